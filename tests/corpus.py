@@ -1,8 +1,8 @@
 """Where the real workflows lie that the tests read, and what happens when they are not there.
 
 The labelled workflows and the judges' sources are kept beside the clone, in a folder named `shared`, and are not part
-of the project. Without them the tests that need them are skipped; with `TRUSTPUB_REQUIRE_SHARED=1` (which `.ci/run` sets)
-they fail instead, so that a broken set-up cannot pass for a green one.
+of the project. Without them the tests that need them are skipped; with `TRUSTPUB_REQUIRE_SHARED=1`, which `.ci/run`
+sets, they fail instead, so that a broken set-up cannot pass for a green one.
 """
 
 from __future__ import annotations
