@@ -1,0 +1,126 @@
+"""The documentation holds together: links lead somewhere, every rule has its page, and the examples are true."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import yaml
+
+from tests.corpus import ROOT
+from tests.judges.oracles import actionlint, tool
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+RULE_PAGES = sorted(path for path in (ROOT / "docs" / "rules").glob("*.md") if path.name != "README.md")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings of a page."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def broken_links(page: Path) -> list[str]:
+    """The links of a page to files or headings that do not exist; links to the web are not looked at."""
+    broken = []
+    for link in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = unquote(link).partition("#")
+        target = (page.parent / name).resolve() if name else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    return broken
+
+
+def example(page: Path, heading: str) -> str:
+    """The YAML under a heading of a rule's page."""
+    match = re.search(
+        rf"^## {heading}\n\n```yaml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert match, f"{page.name} has no example under {heading}"
+    # A token long enough to be one would set off the secret scanners that watch this repository.
+    return match[1].replace("EXAMPLE", "EXAMPLE" * 20)
+
+
+def rule_names() -> set[str]:
+    """The names of the rules that the package has."""
+    rules = pytest.importorskip("trustpub.rules")
+    return {rule.name for rule in rules.RULES}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_inside_the_documentation_resolve(page: Path) -> None:
+    """Every relative link leads to a file, and every anchor to a heading."""
+    assert broken_links(page) == []
+
+
+def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
+    """The pages are the rules of the package, no more and no less."""
+    assert {page.stem for page in RULE_PAGES} == rule_names()
+
+
+def test_the_list_of_rules_names_every_page() -> None:
+    """docs/rules/README.md links to each rule's page."""
+    text = (ROOT / "docs" / "rules" / "README.md").read_text(encoding="utf-8")
+    assert [page.stem for page in RULE_PAGES if f"[{page.stem}]({page.name})" not in text] == []
+
+
+@pytest.mark.parametrize("page", RULE_PAGES, ids=lambda page: page.stem)
+def test_a_rule_finds_its_own_example_and_is_content_with_the_remedy(page: Path) -> None:
+    """`trustpub scan` reports the rule on the example before, and not on the one after."""
+    pytest.importorskip("trustpub.cli.main")
+    assert page.stem in rules_found(example(page, "Before"))
+    assert page.stem not in rules_found(example(page, "After"))
+
+
+@pytest.mark.usefixtures("oracles")
+def test_the_examples_are_valid_workflows(tmp_path: Path) -> None:
+    """actionlint has nothing against any example, but for what is wrong with it on purpose."""
+    files = []
+    for page in RULE_PAGES:
+        for heading in ("Before", "After"):
+            file = tmp_path / f"{page.stem}-{heading.lower()}.yml"
+            file.write_text(example(page, heading), encoding="utf-8")
+            files.append(file)
+    complaints = {file.name: messages for file, messages in actionlint(files).items() if messages}
+    assert complaints == {}
+
+
+def test_the_json_example_is_json_and_has_the_current_version() -> None:
+    """The document in docs/json-contract.md parses."""
+    text = (ROOT / "docs" / "json-contract.md").read_text(encoding="utf-8")
+    match = re.search(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert match
+    assert json.loads(match[1])["version"] == 1
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_yaml_blocks_parse(page: Path) -> None:
+    """Every block that is marked as YAML is YAML."""
+    for block in re.findall(r"^```yaml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        yaml.safe_load(block)
+
+
+@pytest.mark.parametrize("ending", ["&& trustpub demo", "&& python -m pytest"])
+def test_the_readme_has_the_commands_that_ci_runs(ending: str) -> None:
+    """`.ci/run` takes two commands from the README by how they end."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.endswith(ending)]) == 1
+
+
+def rules_found(workflow: str) -> set[str]:
+    """The rules that `trustpub scan` reports about a workflow on standard input."""
+    command = [tool("trustpub"), "scan", "--format", "json", "--exit-zero", "-"]
+    done = subprocess.run(command, input=workflow, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    document: Any = json.loads(done.stdout)
+    return {finding["rule"] for repository in document["repositories"] for finding in repository["findings"]}
