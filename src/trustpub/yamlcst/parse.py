@@ -22,6 +22,7 @@ MAX_EXPANDED_NODES = 200_000
 
 
 _DASH = re.compile(r"(?:\s|#[^\n]*\n)*-")
+_COLON = re.compile(r"(?:\s|#[^\n]*\n)*:")
 
 
 class YamlError(InputError):
@@ -213,8 +214,9 @@ class _Builder:
             if name == "CommentEvent":
                 continue
             key = self._node(start, events, depth)
-            if isinstance(key, Alias):
-                key = key.target
+            if isinstance(key, Alias) and isinstance(key.target, Scalar):
+                target = key.target
+                key = Scalar(key.start, key.end, key.line, key.column, None, None, target.value, target.style)
             if not isinstance(key, Scalar):
                 raise YamlError("a mapping has a key that is not plain text", line=start.start_mark.line + 1)
             if key.value in seen:
@@ -228,7 +230,8 @@ class _Builder:
                 value_event = next(events)
             value = self._node(value_event, events, depth)
             if value.start == value.end:
-                self._place_empty(value, self.text.index(":", key.end) + 1)
+                colon = _COLON.match(self.text, key.end)
+                self._place_empty(value, key.end if colon is None else colon.end())
             node.entries.append(Entry(key, value))
             if not node.flow:
                 node.end = max(key.end, value.end)
