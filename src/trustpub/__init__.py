@@ -1,1 +1,3 @@
+"""Move GitHub Actions workflows from stored PyPI tokens to Trusted Publishing."""
+
 __version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Renderers of results: for terminals and for machines."""

@@ -1,0 +1,206 @@
+"""Uploads inside what a step or job calls: local composite actions and reusable workflows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from trustpub.errors import InputError
+from trustpub.repository.base import Repository
+from trustpub.uploads.indexes import index_of_urls
+from trustpub.uploads.known_actions import known_action
+from trustpub.uploads.names import looks_like_pypi_credential, looks_like_user, speaks_of_testpypi
+from trustpub.uploads.pypa_action import has_pypa_inputs, pypa_action_upload
+from trustpub.uploads.third_party import handed_upload
+from trustpub.uploads.types import (
+    OTHER,
+    PYPI,
+    TESTPYPI,
+    TOKEN,
+    UNCLEAR,
+    Credential,
+    Site,
+    Upload,
+    secrets_of,
+)
+from trustpub.workflow.load import load_workflow
+from trustpub.workflow.model import Job, Workflow
+from trustpub.workflow.scope import Binding, Scope
+
+MAX_DEPTH = 4
+"""GitHub allows ten levels of reusable workflows; deeper than this nothing has been seen to publish."""
+
+_SWITCH = re.compile(r"upload|publish|pypi", re.IGNORECASE)
+
+Finder = Callable[[Workflow, Repository, Binding, int], list[Upload]]
+
+
+def local_action_upload(scope: Scope, repository: Repository, find: Finder, depth: int) -> Upload | None:
+    """The upload that a local composite action makes for the step that uses it, or None."""
+    step = scope.step
+    assert step is not None and step.uses is not None
+    action = None if depth >= MAX_DEPTH else _load_action(repository, step.uses)
+    if action is None:
+        if has_pypa_inputs(step):
+            return pypa_action_upload(scope, "local-action")
+        return handed_upload(scope, "local-action")
+    binding = Binding(scope, {name.lower(): node.value for name, node in step.inputs.items()}, {}, False)
+    inner = _most_telling(find(action, repository, binding, depth + 1))
+    if inner is None:
+        return None
+    return inner._replace(
+        workflow=scope.workflow.path,
+        job=scope.job.id,
+        step=step.index,
+        line=step.line,
+        via="local-action",
+        through=(step.uses, *_chain(inner)),
+        site=Site(scope.workflow, scope.job, step, scope, _step_credentials(scope)),
+    )
+
+
+def called_workflow_upload(
+    workflow: Workflow, job: Job, repository: Repository, binding: Binding | None, find: Finder, depth: int
+) -> Upload | None:
+    """The upload that a job makes by calling a reusable workflow, or None."""
+    assert job.uses is not None
+    scope = Scope(workflow, job, None, binding)
+    if not scope.may_run(job.condition):
+        return None
+    if job.uses.startswith("./"):
+        return _local_call(scope, repository, find, depth)
+    return _foreign_call(scope)
+
+
+def _local_call(scope: Scope, repository: Repository, find: Finder, depth: int) -> Upload | None:
+    job = scope.job
+    assert job.uses is not None
+    path = job.uses.removeprefix("./").partition("@")[0]
+    called = None if depth >= MAX_DEPTH else _load(repository, path)
+    if called is None:
+        return _handed_call(scope)
+    if _is_switched_off(scope):
+        return None
+    binding = Binding(
+        scope,
+        {name.lower(): node.value for name, node in job.inputs.items()},
+        {name.lower(): node.value for name, node in job.secrets.items()},
+        job.secrets_inherit,
+    )
+    inner = _most_telling(find(called, repository, binding, depth + 1))
+    if inner is None:
+        return None
+    return _call_upload(scope, inner.index, inner.auth, inner.secrets, (job.uses, *_chain(inner)))
+
+
+def _is_switched_off(scope: Scope) -> bool:
+    """Whether the caller turns an input that speaks of uploading certainly off."""
+    return any(_SWITCH.search(name) and scope.text(node.value) == "false" for name, node in scope.job.inputs.items())
+
+
+def _foreign_call(scope: Scope) -> Upload | None:
+    job = scope.job
+    assert job.uses is not None
+    known = known_action(job.uses.partition("@")[0])
+    if known is None:
+        return _handed_call(scope)
+    if _is_switched_off(scope):
+        return None
+    credentials = [
+        credential
+        for credential in _call_credentials(scope)
+        if credential.name.lower() in known.token_inputs + known.user_inputs
+    ]
+    if not credentials:
+        return _handed_call(scope)
+    index = known.index
+    for key, node in job.inputs.items():
+        if key.lower() in known.index_inputs and node.value.strip():
+            index = index_of_urls(node.value, scope.texts(node.value))
+    return _call_upload(scope, index, TOKEN, secrets_of(tuple(credentials)), (job.uses,))
+
+
+def _handed_call(scope: Scope) -> Upload | None:
+    """A call of a workflow that cannot be read: an upload when it is handed a secret that speaks of PyPI."""
+    credentials = tuple(
+        credential
+        for credential in _call_credentials(scope)
+        if looks_like_pypi_credential(credential.name) or any(map(looks_like_pypi_credential, credential.secrets))
+    )
+    if not any(credential.role == "password" for credential in credentials):
+        return None
+    secrets = secrets_of(credentials)
+    index = TESTPYPI if secrets and all(map(speaks_of_testpypi, secrets)) else PYPI
+    return _call_upload(scope, index, TOKEN, secrets, (scope.job.uses or "",))
+
+
+def _call_credentials(scope: Scope) -> list[Credential]:
+    found: list[Credential] = []
+    for section, values in (("secrets", scope.job.secrets), ("with", scope.job.inputs)):
+        for name, node in values.items():
+            flow = scope.flow(node.value)
+            if flow.secrets:
+                role = "user" if looks_like_user(name) else "password"
+                path = (*scope.job.path, section, name)
+                found.append(Credential(role, name, path, flow.secrets, flow.literal))
+    return found
+
+
+def _call_upload(scope: Scope, index: str, auth: str, secrets: tuple[str, ...], through: tuple[str, ...]) -> Upload:
+    return Upload(
+        workflow=scope.workflow.path,
+        job=scope.job.id,
+        step=None,
+        line=scope.job.line,
+        via="reusable-workflow",
+        through=through,
+        index=index,
+        auth=auth,
+        secrets=secrets,
+        site=Site(scope.workflow, scope.job, None, scope, tuple(_call_credentials(scope))),
+    )
+
+
+def _step_credentials(scope: Scope) -> tuple[Credential, ...]:
+    step = scope.step
+    assert step is not None
+    found: list[Credential] = []
+    for section, values in (("with", step.inputs), ("env", step.env)):
+        for name, node in values.items():
+            flow = scope.flow(node.value)
+            if flow.secrets:
+                role = "user" if looks_like_user(name) else "password"
+                found.append(Credential(role, name, (*step.path, section, name), flow.secrets, flow.literal, step))
+    return tuple(found)
+
+
+def _most_telling(uploads: list[Upload]) -> Upload | None:
+    """The upload that stands for a call that makes several: one to PyPI with a token before all others."""
+    order = sorted(uploads, key=lambda u: (u.index == OTHER, u.auth != TOKEN, u.auth == UNCLEAR, u.index != PYPI))
+    return order[0] if order else None
+
+
+def _chain(upload: Upload) -> tuple[str, ...]:
+    site = upload.site
+    last = upload.via
+    if site.command is not None:
+        last = " ".join(word.text for word in site.command.words)
+    elif site.step is not None and site.step.uses is not None:
+        last = site.step.uses
+    return (*upload.through, last) if last not in upload.through else upload.through
+
+
+def _load_action(repository: Repository, uses: str) -> Workflow | None:
+    folder = uses.removeprefix("./").strip("/")
+    for name in ("action.yml", "action.yaml"):
+        action = _load(repository, f"{folder}/{name}" if folder else name)
+        if action is not None:
+            return action
+    return None
+
+
+def _load(repository: Repository, path: str) -> Workflow | None:
+    try:
+        return load_workflow(repository, path)
+    except InputError:
+        return None

@@ -1,0 +1,1 @@
+"""GitHub Actions workflows and composite actions as a model on top of the YAML nodes."""

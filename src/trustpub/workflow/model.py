@@ -1,0 +1,291 @@
+"""Workflows, jobs and steps, each with its place in the file.
+
+A composite action is read into the same shape: one job with the id ``""`` that holds its steps. Source of the
+schema: GitHub's documentation, "Workflow syntax for GitHub Actions" and "Metadata syntax for GitHub Actions".
+"""
+
+from __future__ import annotations
+
+from trustpub.workflow.permissions import Permissions, read_permissions
+from trustpub.workflow.triggers import Trigger, read_triggers
+from trustpub.yamlcst import Document, KeyPath, Mapping, Node, Scalar, Sequence, YamlError
+
+Texts = dict[str, Scalar]
+"""Names and scalar values, as in ``env`` and ``with``."""
+
+
+class Environment:
+    """A job's deployment environment: its name (may hold an expression) and address, and the node."""
+
+    __slots__ = ("name", "node", "url")
+
+    def __init__(self, name: str, url: str | None, node: Node) -> None:
+        self.name = name
+        self.url = url
+        self.node = node
+
+
+class Step:
+    """One step of a job.
+
+    Attributes:
+        index: position in the job's list, from 0.
+        path: key path of the step in the document.
+    """
+
+    __slots__ = ("condition", "env", "id", "index", "inputs", "job", "name", "node", "path", "run", "shell", "uses")
+
+    def __init__(self, job: Job, index: int, node: Mapping, path: KeyPath) -> None:
+        self.job = job
+        self.index = index
+        self.node = node
+        self.path = path
+        self.id = text_of(node.get("id"))
+        self.name = text_of(node.get("name"))
+        self.uses = text_of(node.get("uses"))
+        self.run = _scalar(node.get("run"))
+        self.shell = text_of(node.get("shell"))
+        self.condition = text_of(node.get("if"))
+        self.env = texts(node.get("env"))
+        self.inputs = texts(node.get("with"))
+
+    @property
+    def line(self) -> int:
+        """Line of the step's first key, from 1."""
+        return self.node.line
+
+    @property
+    def working_directory(self) -> str | None:
+        """The directory its script runs in: its own, the job's default, the workflow's default, or None."""
+        return text_of(self.node.get("working-directory")) or self.job.default("working-directory")
+
+    @property
+    def action(self) -> tuple[str, str | None] | None:
+        """``owner/name[/path]`` in lower case and the ref of ``uses``; None for a script or a local action."""
+        if self.uses is None or self.uses.startswith(("./", "../", "docker://")) or "/" not in self.uses:
+            return None
+        name, _, ref = self.uses.strip().partition("@")
+        return name.lower().rstrip("/"), ref or None
+
+    def input(self, name: str) -> tuple[str, Scalar] | None:
+        """An input by name, ignoring case: the name as written and its value."""
+        for key, value in self.inputs.items():
+            if key.lower() == name:
+                return key, value
+        return None
+
+
+class Job:
+    """One job of a workflow, or the steps of a composite action."""
+
+    __slots__ = (
+        "condition",
+        "env",
+        "environment",
+        "id",
+        "inputs",
+        "key",
+        "needs",
+        "node",
+        "path",
+        "permissions",
+        "secrets",
+        "secrets_inherit",
+        "steps",
+        "uses",
+        "workflow",
+    )
+
+    def __init__(self, workflow: Workflow, job_id: str, key: Scalar | None, node: Mapping, path: KeyPath) -> None:
+        self.workflow = workflow
+        self.id = job_id
+        self.key = key
+        self.node = node
+        self.path = path
+        self.uses = text_of(node.get("uses"))
+        self.condition = text_of(node.get("if"))
+        self.env = texts(node.get("env"))
+        self.inputs = texts(node.get("with"))
+        self.needs = strings(node.get("needs"))
+        self.permissions = read_permissions(node.get("permissions"))
+        secrets = node.get("secrets")
+        self.secrets = texts(secrets)
+        self.secrets_inherit = text_of(secrets) == "inherit"
+        self.environment = _environment(node.get("environment"))
+        self.steps: list[Step] = []
+        steps = node.get("steps")
+        if isinstance(steps, Sequence):
+            for index, item in enumerate(steps.items):
+                if isinstance(item, Mapping):
+                    self.steps.append(Step(self, index, item, (*path, "steps", index)))
+
+    @property
+    def line(self) -> int:
+        """Line of the job's key, from 1."""
+        return self.node.line if self.key is None else self.key.line
+
+    @property
+    def runs_on(self) -> list[str]:
+        """Labels of the runner, as written; expressions stay as they are."""
+        node = self.node.get("runs-on")
+        if isinstance(node, Mapping):
+            return strings(node.get("labels")) or strings(node.get("group"))
+        return strings(node)
+
+    @property
+    def matrix(self) -> Node | None:
+        """The node of ``strategy.matrix``, or None."""
+        strategy = self.node.get("strategy")
+        return strategy.get("matrix") if isinstance(strategy, Mapping) else None
+
+    @property
+    def outputs(self) -> Texts:
+        """The job's outputs."""
+        return texts(self.node.get("outputs"))
+
+    @property
+    def effective_permissions(self) -> Permissions | None:
+        """What the job's GITHUB_TOKEN may do: the job's own block, else the workflow's, else None (not declared)."""
+        return self.permissions if self.permissions is not None else self.workflow.permissions
+
+    @property
+    def can_mint(self) -> bool:
+        """Whether the job may ask GitHub for an OIDC token."""
+        permissions = self.effective_permissions
+        return permissions is not None and permissions.level("id-token") == "write"
+
+    def step(self, step_id: str) -> Step | None:
+        """The step with this id (case does not count), or None."""
+        for step in self.steps:
+            if step.id is not None and step.id.lower() == step_id.lower():
+                return step
+        return None
+
+    def default(self, setting: str) -> str | None:
+        """A default of ``defaults.run``: the job's, else the workflow's, else None."""
+        for node in (self.node, self.workflow.root):
+            defaults = node.get("defaults")
+            run = defaults.get("run") if isinstance(defaults, Mapping) else None
+            value = text_of(run.get(setting)) if isinstance(run, Mapping) else None
+            if value is not None:
+                return value
+        return None
+
+
+class Workflow:
+    """A workflow file, or a composite action's metadata file.
+
+    Attributes:
+        path: path relative to the repository, with forward slashes.
+        is_action: whether it is an action's metadata file.
+    """
+
+    __slots__ = ("document", "env", "is_action", "jobs", "name", "path", "permissions", "root", "triggers")
+
+    def __init__(self, path: str, document: Document, root: Mapping, is_action: bool) -> None:
+        self.path = path
+        self.document = document
+        self.root = root
+        self.is_action = is_action
+        self.name = text_of(root.get("name"))
+        self.env = texts(root.get("env"))
+        self.permissions = None if is_action else read_permissions(root.get("permissions"))
+        self.triggers: dict[str, Trigger] = {} if is_action else read_triggers(_on(root))
+        self.jobs: dict[str, Job] = {}
+
+    @property
+    def filename(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def is_reusable(self) -> bool:
+        """Whether other workflows can call it."""
+        return "workflow_call" in self.triggers
+
+    def input_defaults(self) -> dict[str, str]:
+        """Defaults of the inputs that a caller or a person may give (``workflow_call``, ``workflow_dispatch``)."""
+        if self.is_action:
+            declared: list[Node | None] = [self.root.get("inputs")]
+        else:
+            declared = [
+                trigger.settings.get("inputs")
+                for name, trigger in self.triggers.items()
+                if name in ("workflow_call", "workflow_dispatch") and isinstance(trigger.settings, Mapping)
+            ]
+        defaults: dict[str, str] = {}
+        for inputs in declared:
+            if isinstance(inputs, Mapping):
+                for name, node in inputs.items():
+                    if isinstance(node, Mapping):
+                        value = text_of(node.get("default"))
+                        kind = text_of(node.get("type"))
+                        defaults[name.lower()] = value if value is not None else "false" if kind == "boolean" else ""
+        return defaults
+
+
+def read_workflow(path: str, document: Document) -> Workflow:
+    """The workflow or action in a document.
+
+    Raises:
+        YamlError: the document does not have the shape of a workflow, or of an action.
+    """
+    root = document.root
+    is_action = path.rsplit("/", 1)[-1] in ("action.yml", "action.yaml")
+    what = "an action" if is_action else "a workflow"
+    if not isinstance(root, Mapping):
+        found = "empty" if root is None else "a list" if isinstance(root, Sequence) else "a single value"
+        line = None if root is None else root.line
+        raise YamlError(f"not {what}: the file is {found}, where a mapping is needed", line=line)
+    workflow = Workflow(path, document, root, is_action)
+    if is_action:
+        runs = root.get("runs")
+        if isinstance(runs, Mapping):
+            workflow.jobs[""] = Job(workflow, "", None, runs, ("runs",))
+        return workflow
+    jobs = root.entry("jobs")
+    if jobs is None:
+        raise YamlError("not a workflow: it has no 'jobs'", line=root.line)
+    if not isinstance(jobs.value, Mapping):
+        raise YamlError("'jobs' is not a mapping of jobs", line=jobs.key.line)
+    for entry in jobs.value.entries:
+        node = entry.value
+        if not isinstance(node, Mapping):
+            raise YamlError(f"the job {entry.key.value!r} is not a mapping", line=entry.key.line)
+        workflow.jobs[entry.key.value] = Job(workflow, entry.key.value, entry.key, node, ("jobs", entry.key.value))
+    return workflow
+
+
+def text_of(node: Node | None) -> str | None:
+    """The text of a scalar that is not null, else None."""
+    return node.value if isinstance(node, Scalar) and not node.is_null else None
+
+
+def texts(node: Node | None) -> Texts:
+    """The scalar entries of a mapping (null is kept: an empty value is a value); {} for anything else."""
+    if not isinstance(node, Mapping):
+        return {}
+    return {key: value for key, value in node.items() if isinstance(value, Scalar)}
+
+
+def strings(node: Node | None) -> list[str]:
+    """The texts of a scalar or of a list of scalars."""
+    if isinstance(node, Sequence):
+        return [item.value for item in node.items if isinstance(item, Scalar)]
+    value = text_of(node)
+    return [] if value is None else [value]
+
+
+def _scalar(node: Node | None) -> Scalar | None:
+    return node if isinstance(node, Scalar) and not node.is_null else None
+
+
+def _environment(node: Node | None) -> Environment | None:
+    if isinstance(node, Mapping):
+        return Environment(text_of(node.get("name")) or "", text_of(node.get("url")), node)
+    name = text_of(node)
+    return None if name is None or node is None else Environment(name, None, node)
+
+
+def _on(root: Mapping) -> Node | None:
+    return root.get("on") or root.get("true") or root.get("True")
