@@ -40,23 +40,36 @@ def block_patches(text: str, node: Scalar, value: str, outer: int, default_inden
 
     source = _Source(body, indent, newline_at(text, start))
     trailing = len(value) - len(value.rstrip("\n"))
-    chomping = _chomping(old_chomping, trailing, source.blank_lines, ends_open=source.ends_open)
+    new_chomping = _chomping(old_chomping, trailing, source.blank_lines, ends_open=source.ends_open)
     lines = _folded_lines(source, value) if node.style == ">" else value.rstrip("\n").split("\n")
-    blank_lines = max(trailing - 1, 0) if chomping == "+" else source.blank_lines
+    blank_lines = max(trailing - 1, 0) if new_chomping == "+" else source.blank_lines
     new_body = source.rewritten(lines, blank_lines, open_end=source.ends_open and trailing == 0)
 
     patches = [Patch(body_start, node.end, new_body)]
     if body_start == len(text) == line_end(text, start):
         patches = [Patch(body_start, node.end, newline_at(text, start) + new_body)]
-    if (digit, chomping) != (header.group(2) or header.group(3) or "", old_chomping):
-        patches.append(Patch(start, header.end(), node.style + digit + chomping))
+    if (digit, new_chomping) != (header.group(2) or header.group(3) or "", old_chomping):
+        patches.append(Patch(start, header.end(), node.style + digit + new_chomping))
     return patches
 
 
-def header_length(text: str, start: int) -> int:
-    """Length of a block scalar's indicators (``|2-``) at `start`."""
+def header_end(text: str, node: Scalar) -> int:
+    """Where a block scalar's indicators (``|2-``) end."""
+    start = content_start(text, node)
     header = _HEADER.match(text, start)
-    return 1 if header is None else len(header.group())
+    return start + 1 if header is None else header.end()
+
+
+def chomping(text: str, node: Scalar) -> str:
+    """A block scalar's chomping indicator: ``-``, ``+`` or nothing."""
+    return text[content_start(text, node) + 1 : header_end(text, node)].strip("123456789")
+
+
+def strip_chomping(text: str, node: Scalar) -> Patch:
+    """Give a block scalar the indicator ``-``, so that a line break behind it stays outside its text."""
+    start = content_start(text, node) + 1
+    end = header_end(text, node)
+    return Patch(start, end, text[start:end].replace("+", "") + "-")
 
 
 def _chomping(old: str, trailing: int, blank_lines: int, *, ends_open: bool) -> str:

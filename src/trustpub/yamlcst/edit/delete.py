@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from trustpub.yamlcst.edit.block import chomping
 from trustpub.yamlcst.edit.flow import delete_from_flow
 from trustpub.yamlcst.edit.operations import DeleteEntry, EditError, describe
 from trustpub.yamlcst.edit.place import Place, find, is_block_scalar, require_no_outer_alias, require_unshared
@@ -13,7 +14,6 @@ from trustpub.yamlcst.edit.text import (
     Patch,
     blank_run_after,
     blank_run_before,
-    content_start,
     line_end,
     line_start,
     next_line,
@@ -87,7 +87,7 @@ def _child(node: Mapping | Sequence, index: int) -> Node:
 def _keeps_blank_lines(text: str, node: Node) -> bool:
     """Whether a node ends with a block scalar to which the blank lines below it belong."""
     last = last_node(node)
-    return is_block_scalar(last) and "+" in text[content_start(text, last) :][:3].split()[0]
+    return isinstance(last, Scalar) and is_block_scalar(last) and chomping(text, last) == "+"
 
 
 def _needs_line_break(node: Node) -> bool:

@@ -106,14 +106,27 @@ def block_lines(text: str, column: int, outer: int) -> list[str] | None:
 
 
 def block_header(text: str, indent: int) -> str | None:
-    """The header of a block scalar that holds a text (style, indentation, chomping), or None when none can."""
-    if not text.strip("\n") or not is_printable(text):
+    """The header of a literal block scalar: style, indentation where needed, chomping; None when none is safe.
+
+    Several line feeds at the end are left to quotes, since blank lines that follow in the file would join them.
+    """
+    if not text.strip("\n") or not is_printable(text) or text.endswith("\n\n"):
         return None
     indicator = str(indent) if text.lstrip("\n").startswith((" ", "\t")) else ""
     if indicator and not 1 <= indent <= 9:
         return None
-    chomping = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") else ""
+    chomping = "" if text.endswith("\n") else "-"
     return "|" + indicator + chomping
+
+
+def needs_line_break(value: Value) -> bool:
+    """Whether the last line of a value's block style has to be ended by a line break, at the end of a file too."""
+    while isinstance(value, abc.Mapping | abc.Sequence) and not isinstance(value, str):
+        if not value:
+            return False
+        value = list(value.values())[-1] if isinstance(value, abc.Mapping) else value[-1]
+    text = value.text if isinstance(value, Block) else value
+    return isinstance(text, str) and text.endswith("\n") and block_header(text, 1) is not None
 
 
 def _is_list(value: Value) -> TypeGuard[abc.Sequence[Value]]:

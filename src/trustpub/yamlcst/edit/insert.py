@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import abc
 
+from trustpub.yamlcst.edit.block import chomping, strip_chomping
 from trustpub.yamlcst.edit.flow import insert_into_flow
-from trustpub.yamlcst.edit.format import comment_lines, entry_lines, flow_entry, flow_item, item_lines
+from trustpub.yamlcst.edit.format import comment_lines, entry_lines, flow_entry, flow_item, item_lines, needs_line_break
 from trustpub.yamlcst.edit.habits import Habits, blank_lines_between, habits
 from trustpub.yamlcst.edit.operations import EditError, InsertEntry, InsertItem, Value, describe, plain_model
 from trustpub.yamlcst.edit.place import Place, is_block_scalar, require_editable, target
@@ -42,7 +43,7 @@ def insert_entry(document: Document, edit: InsertEntry) -> list[Patch]:
     column = slots(document, parent)[0].column
     lines = entry_lines(edit.key, edit.value, column, custom)
     gap = {None: None, True: 1, False: 0}[edit.blank_line]
-    return _insert_lines(document, parent, index, lines, comment_lines(edit.comment_above, column), gap)
+    return _insert_lines(document, parent, index, lines, edit, gap)
 
 
 def insert_item(document: Document, edit: InsertItem) -> list[Patch]:
@@ -71,7 +72,7 @@ def insert_item(document: Document, edit: InsertItem) -> list[Patch]:
     column = slots(document, parent)[0].column
     gap = custom.blank_lines if size == 1 and isinstance(edit.value, abc.Mapping) else None
     lines = item_lines(edit.value, column, custom)
-    return _insert_lines(document, parent, index, lines, comment_lines(edit.comment_above, column), gap)
+    return _insert_lines(document, parent, index, lines, edit, gap)
 
 
 def _position(parent: Mapping, edit: InsertEntry) -> int:
@@ -89,11 +90,17 @@ def _nested(value: Value) -> bool:
 
 
 def _insert_lines(
-    document: Document, parent: Mapping | Sequence, index: int, lines: list[str], above: list[str], gap: int | None
+    document: Document,
+    parent: Mapping | Sequence,
+    index: int,
+    lines: list[str],
+    edit: InsertEntry | InsertItem,
+    gap: int | None,
 ) -> list[Patch]:
     """Insert whole lines as the child at `index` of a block collection that has children."""
     text = document.text
     taken = slots(document, parent)
+    above = comment_lines(edit.comment_above, taken[0].column)
     if gap is None:
         gap = _local_gap(document, taken, index)
     if index == 0:
@@ -103,17 +110,22 @@ def _insert_lines(
     end = stop(text, upper)
     newline = newline_at(text, line_start(text, upper.begin))
     block = [*above, *lines]
+    patches: list[Patch] = []
     last = last_node(child)
     if is_block_scalar(last) and isinstance(last, Scalar) and end <= last.end:
-        header = text[content_start(text, last) : line_end(text, content_start(text, last))]
-        if "+" in header.split()[0] and text[last.end - 1 : last.end] == "\n":
+        if chomping(text, last) == "+" and text[last.end - 1 : last.end] == "\n":
             return [Patch(last.end, last.end, "".join(line + newline for line in block))]
-        if not last.value.endswith("\n") and "-" not in header.split()[0]:
-            raise EditError("the text above would gain a line break at its end", line=last.line)
+        if not last.value.endswith("\n") and chomping(text, last) != "-":
+            patches.append(strip_chomping(text, last))
     added = "".join(newline + line for line in [""] * gap + block)
     if gap and index < len(taken) and not blank_lines_between(document, upper, taken[index]):
         added += newline * gap
-    return [Patch(end, end, added)]
+    return [*patches, Patch(end, end, added + _closing(text, end, newline, edit.value))]
+
+
+def _closing(text: str, end: int, newline: str, value: Value) -> str:
+    """The line break that a new last value needs although the file ends without one."""
+    return newline if end == len(text) and needs_line_break(value) else ""
 
 
 def _local_gap(document: Document, taken: list[Slot], index: int) -> int:
@@ -175,6 +187,7 @@ def _fill(
     removed = Patch(kept, node.end, "")
     if isinstance(place.parent, Sequence) and not rest and node.anchor is None:
         first = text[kept - 1 : kept] + " " * (custom.dash_width - 1)
-        body = newline.join(lines)[column:]
+        body = newline.join(lines)[column:] + _closing(text, end, newline, edit.value)
         return [Patch(kept - 1, max(end, node.end), first + body)]
-    return [removed, Patch(end, end, "".join(newline + line for line in lines))]
+    body = "".join(newline + line for line in lines) + _closing(text, end, newline, edit.value)
+    return [removed, Patch(end, end, body)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trustpub.yamlcst.edit.block import block_patches, header_length
+from trustpub.yamlcst.edit.block import block_patches, header_end
 from trustpub.yamlcst.edit.format import block_lines, comment_text, inline_text
 from trustpub.yamlcst.edit.habits import Habits, habits
 from trustpub.yamlcst.edit.operations import Block, EditError, Plain, SetScalar, describe, plain_model
@@ -22,16 +22,18 @@ def set_scalar(document: Document, edit: SetScalar) -> list[Patch]:
         raise EditError(f"{describe(edit.path)} is not a scalar", line=node.line)
     custom = habits(document)
     patches: list[Patch] = []
+    below: list[Patch] = []
     if not same(model(node), plain_model(edit.value)):
-        patches += _value_patches(document, node, places, edit.value, custom)
+        patches, below = _value_patches(document, node, places, edit.value, custom)
     if edit.comment is not None:
         patches += _comment_patches(document, node, edit.comment, custom)
-    return patches
+    return patches + below
 
 
 def _value_patches(
     document: Document, node: Scalar, places: list[Place], value: str | Plain | Block, custom: Habits
-) -> list[Patch]:
+) -> tuple[list[Patch], list[Patch]]:
+    """Patches for the line that a comment is put on, and those for the lines of a block scalar below it."""
     text = document.text
     start = content_start(text, node)
     wanted = value if isinstance(value, str) else value.text
@@ -41,7 +43,7 @@ def _value_patches(
     if block and not isinstance(value, Plain):
         patches = block_patches(text, node, wanted, outer, indent)
         if patches is not None:
-            return patches
+            return [], patches
     rest = line_end(text, start if block else node.end)
     if not flow and not isinstance(value, Plain) and ("\n" in wanted or isinstance(value, Block)):
         lines = block_lines(wanted, indent, outer)
@@ -50,17 +52,18 @@ def _value_patches(
             header = Patch(node.end, node.end, _spaced(document, node, lines[0]))
             if node.end > start:
                 header = Patch(start, node.end, lines[0])
-            return [header, Patch(rest, rest, "".join(newline + line for line in lines[1:]))]
+            body = "".join(newline + line for line in lines[1:])
+            closing = newline if rest == len(text) and wanted.endswith("\n") else ""
+            return [header], [Patch(rest, rest, body + closing)]
     written = (
         inline_text(value, custom, flow=flow) if isinstance(value, Plain) else _one_line(node, wanted, custom, flow)
     )
     if block:
-        header_end = start + header_length(text, start)
         body_end = node.end - (len(newline_at(text, start)) if text[: node.end].endswith("\n") else 0)
-        return [Patch(start, header_end, written), Patch(rest, max(rest, body_end), "")]
+        return [Patch(start, header_end(text, node), written)], [Patch(rest, max(rest, body_end), "")]
     if node.end == start:
-        return [Patch(start, start, _spaced(document, node, written))]
-    return [Patch(start, node.end, written)]
+        return [Patch(start, start, _spaced(document, node, written))], []
+    return [Patch(start, node.end, written)], []
 
 
 def _one_line(node: Scalar, value: str, custom: Habits, flow: bool) -> str:

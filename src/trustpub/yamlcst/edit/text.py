@@ -30,13 +30,14 @@ class Comment(NamedTuple):
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
-    """The text with patches applied, from the last to the first; they must not overlap."""
-    limit = len(text) + 1
-    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end), reverse=True):
-        assert patch.end <= limit, "patches overlap"
-        text = text[: patch.start] + patch.text + text[patch.end :]
-        limit = patch.start
-    return text
+    """The text with patches applied; they must not overlap, and those for the same place keep their order."""
+    pieces: list[str] = []
+    position = 0
+    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end)):
+        assert patch.start >= position, "patches overlap"
+        pieces += [text[position : patch.start], patch.text]
+        position = patch.end
+    return "".join([*pieces, text[position:]])
 
 
 def line_start(text: str, offset: int) -> int:
@@ -49,7 +50,7 @@ def line_end(text: str, offset: int) -> int:
     end = text.find("\n", offset)
     if end < 0:
         return len(text)
-    return end - 1 if end > offset and text[end - 1] == "\r" else end
+    return end - 1 if text[end - 1 : end] == "\r" else end
 
 
 def next_line(text: str, offset: int) -> int:
