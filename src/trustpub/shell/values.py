@@ -91,7 +91,7 @@ def _expansion(text: str, position: int, unknown: str | None) -> tuple[str, int]
 
 
 def substitution_end(text: str, position: int) -> int:
-    """The end of the ``$( )``, ``<( )``, ``${ }`` or backquotes that start at ``position``; if none does, one further."""
+    """The end of the ``$( )``, ``<( )``, ``${ }`` or backquotes that start at ``position``; one further if none do."""
     if text[position] == "`":
         return _quoted_end(text, position + 1, "`")
     opening = text[position + 1 : position + 2]
