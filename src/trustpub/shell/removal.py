@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from trustpub.shell.checks import check_commands, error_modes
 from trustpub.shell.cuts import Cut, apply_cuts, link_cuts, same_line, statement_cuts
 from trustpub.shell.effects import (
     may_leave_failure,
