@@ -20,6 +20,8 @@ MAX_DEPTH = 60
 MAX_EXPANDED_NODES = 200_000
 """Bound on the number of nodes with every alias expanded (an "alias bomb" exceeds it at once)."""
 
+ODD_LINE_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+"""Line breaks that YAML 1.1 (libyaml) and 1.2 (ruamel.yaml) read differently, or that editors do not show as such."""
 
 _DASH = re.compile(r"(?:\s|#[^\n]*\n)*-")
 _COLON = re.compile(r"(?:\s|#[^\n]*\n)*:")
@@ -75,13 +77,13 @@ def parse(data: bytes | str, *, fast: bool = False) -> Document:
 
     Args:
         data: the file's bytes, or text.
-        fast: use libyaml where it is there; the nodes are the same.
+        fast: use libyaml where it is there and reads the line breaks alike; the nodes are the same.
 
     Raises:
         YamlError: the input is not one well-formed document within the limits.
     """
     text, bom = decode(data.encode() if isinstance(data, str) else data)
-    events = _libyaml_events(text) if fast else _ruamel_events(text)
+    events = _libyaml_events(text) if fast and ODD_LINE_BREAKS.search(text) is None else _ruamel_events(text)
     try:
         root = _Builder(text).build(events)
     except RecursionError:

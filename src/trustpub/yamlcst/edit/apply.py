@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,9 +13,7 @@ from trustpub.yamlcst.edit.rename import rename_key
 from trustpub.yamlcst.edit.scalar import set_scalar
 from trustpub.yamlcst.edit.text import Patch, comments, patched
 from trustpub.yamlcst.nodes import Model, model
-from trustpub.yamlcst.parse import Document, YamlError, parse
-
-_OTHER_LINE_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+from trustpub.yamlcst.parse import ODD_LINE_BREAKS, Document, YamlError, parse
 
 
 def apply(document: Document, edits: Sequence[Edit]) -> Document:
@@ -32,7 +29,7 @@ def apply(document: Document, edits: Sequence[Edit]) -> Document:
     Raises:
         EditError: an edit cannot be made safely, or its result is not what it promised. There is no partial result.
     """
-    odd = _OTHER_LINE_BREAKS.search(document.text)
+    odd = ODD_LINE_BREAKS.search(document.text)
     if odd is not None:
         line = document.text.count("\n", 0, odd.start()) + 1
         raise EditError(f"the line break {odd.group()!r} is not edited around; use ordinary ones", line=line)
