@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 _TEST_PARTS = frozenset({"unary_expression", "binary_expression", "parenthesized_expression", "negation_expression"})
 _SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
+_RESERVED = frozenset(
+    {"if", "then", "elif", "else", "fi", "for", "while", "until", "select", "do", "done", "case", "esac", "function"}
+    | {"{", "}", "!", "coproc"}
+)
 _EXPORTING = frozenset({"export", "declare", "typeset"})
 
 
@@ -45,12 +49,16 @@ class Parts:
 
 
 class PartsReader:
-    """Adds nodes of the grammar to the parts of a command. ``sequence`` reads the statements of a substitution."""
+    """Adds nodes of the grammar to the parts of a command. ``sequence`` reads the statements of a substitution.
+
+    ``is_doubtful`` becomes True when the grammar took for a command what bash would not.
+    """
 
     def __init__(self, source: str, masked: Masked, sequence: Callable[[list[Node]], tuple[Statement, ...]]) -> None:
         self._source = source
         self._masked = masked
         self._sequence = sequence
+        self.is_doubtful = False
 
     def add(self, parts: Parts, node: Node) -> None:
         """Adds a child of a command to its parts."""
@@ -64,7 +72,9 @@ class PartsReader:
         if node.type == "variable_assignment":
             self._add_assignment(parts, node)
         if node.type != "comment" and (node.type != "variable_assignment" or parts.words):
-            parts.add_word(self._word(node), self._source)
+            word = self._word(node)
+            self.is_doubtful |= node.type == "subshell" or (not parts.words and word.text in _RESERVED)
+            parts.add_word(word, self._source)
         parts.nested += self.substitutions(node)
         parts.end = max(parts.end, self._masked.end(node.end_byte))
 

@@ -31,17 +31,18 @@ def read_script(source: str) -> Script:
     masked = Masked(source)
     root = parse(masked.text)
     try:
-        body = with_contexts(Block((), _Reader(source, masked).sequence(root.children)), source)
+        reader = _Reader(source, masked)
+        body = with_contexts(Block((), reader.sequence(root.children)), source)
     except RecursionError:
         return Script(source, Block((), ()), True)
-    return Script(source, body, root.has_error)
+    return Script(source, body, root.has_error or reader.parts.is_doubtful)
 
 
 class _Reader:
     def __init__(self, source: str, masked: Masked) -> None:
         self._source = source
         self._masked = masked
-        self._parts = PartsReader(source, masked, self.sequence)
+        self.parts = PartsReader(source, masked, self.sequence)
 
     def sequence(self, nodes: list[Node]) -> tuple[Statement, ...]:
         """The statements among the nodes of one block."""
@@ -87,7 +88,7 @@ class _Reader:
             if self._line_ends_between(before, child.start_byte):
                 items += [parts.command(), "\n"]
                 parts = Parts(self._masked.start(child.start_byte))
-            self._parts.add(parts, child)
+            self.parts.add(parts, child)
             before = child.end_byte
         return [*items, parts.command()]
 
@@ -108,7 +109,7 @@ class _Reader:
         parts.end = last.end if last else parts.start
         for redirect in redirects:
             if redirect.type in REDIRECTS:
-                self._parts.add_redirect(parts, redirect)
+                self.parts.add_redirect(parts, redirect)
         items.append(with_parts(last, parts))
         for redirect in redirects:
             items += self._after_here_document(redirect)
@@ -129,9 +130,9 @@ class _Reader:
         parts.end = self._masked.end(node.end_byte)
         for child in rest:
             if child.type in REDIRECTS:
-                self._parts.add_redirect(parts, child)
+                self.parts.add_redirect(parts, child)
             else:
-                parts.nested += self._parts.substitutions(child)
+                parts.nested += self.parts.substitutions(child)
         inner = tuple(Block(context, self.sequence(nodes)) for context, nodes in blocks)
         redirects, nested = tuple(parts.redirects), tuple(parts.nested)
         return Compound(kind, head, inner, redirects, parts.start, parts.end, function_name(node), nested)

@@ -39,7 +39,8 @@ class _Place(NamedTuple):
     """Where a block stands.
 
     Attributes:
-        gives_status: the status of its last statement becomes that of the script or of a function.
+        gives_status: the status of its last statement becomes that of the script or of a function, or may when
+            commands after it go.
         is_final: nothing runs after its last statement, which runs at most once.
     """
 
@@ -89,10 +90,11 @@ class _Removal:
 
     def block(self, block: Block, place: _Place) -> Shape:
         """The shape that a block is to have. Raises where nothing would be left of a block that needs a command."""
-        last = len(block.statements) - 1
+        statements = block.statements
+        ends = [all(map(self._holds_doomed, statements[i + 1 :])) for i in range(len(statements))]
         shapes = [
-            self._statement(statement, _Place(place.gives_status and i == last, place.is_final and i == last))
-            for i, statement in enumerate(block.statements)
+            self._statement(s, _Place(place.gives_status and ends[i], place.is_final and s is statements[-1]))
+            for i, s in enumerate(statements)
         ]
         kept = [shape for shape in shapes if shape is not None]
         if shapes and not kept and block.context:

@@ -82,6 +82,8 @@ def _statement_writes(statement: Statement, unknown: str | None) -> Iterator[Wri
         for part in statement.parts[1:]:
             yield from _sink_writes(part, text)
         yield from _statement_writes(statement.parts[0], unknown)
+    elif isinstance(statement, Command) and "tee" in (statement.name, *statement.args[:1]):
+        yield from _sink_writes(statement, _input(statement, unknown))
     elif isinstance(statement, Command):
         yield from _redirected(statement, _output(statement, unknown))
     else:
@@ -154,9 +156,14 @@ def _printf(command: Command, unknown: str | None) -> str | None:
 def _cat(command: Command, unknown: str | None) -> str | None:
     if any(word.value != "-" for word in command.words[1:]):
         return None
+    return _input(command, unknown)
+
+
+def _input(command: Command, unknown: str | None) -> str | None:
+    """The text of a command's here-document or here-string; None when it has none."""
     texts = [redirect.body for redirect in command.redirects if redirect.body is not None]
-    here_strings = [redirect.target for redirect in command.redirects if redirect.operator == "<<<"]
-    return "".join(texts) + "".join(text + "\n" for text in _literals([w for w in here_strings if w], unknown)) or None
+    words = [redirect.target for redirect in command.redirects if redirect.operator == "<<<" and redirect.target]
+    return "".join([*texts, *(text + "\n" for text in _literals(words, unknown))]) or None
 
 
 _WRITERS: dict[str, Callable[[Command, str | None], str | None]] = {
@@ -164,7 +171,6 @@ _WRITERS: dict[str, Callable[[Command, str | None], str | None]] = {
     "Write-Output": _echo,
     "printf": _printf,
     "cat": _cat,
-    "tee": _cat,
 }
 
 
