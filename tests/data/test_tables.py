@@ -101,7 +101,7 @@ def assert_condition(condition: Entry, required: set[str]) -> None:
     assert condition.keys() == required | comparisons
 
 
-# --- permissions.toml ---------------------------------------------------------------------------------------------------
+# --- permissions.toml
 
 
 def permission_actions() -> list[Entry]:
@@ -221,7 +221,7 @@ def test_actions_that_do_anything_are_not_listed(uses: str) -> None:
     assert uses not in {action["uses"] for action in permission_actions()}
 
 
-# --- publishing_actions.toml --------------------------------------------------------------------------------------------
+# --- publishing_actions.toml
 
 
 def publishing_actions() -> list[Entry]:
@@ -280,7 +280,7 @@ def test_publishing_action(action: Entry) -> None:
 
 @pytest.mark.parametrize("action", publishing_actions(), ids=lambda action: action["uses"])
 def test_publishing_action_is_consistent(action: Entry) -> None:
-    """A condition goes with when-input, a credential with when-token, and no called workflow can do trusted publishing."""
+    """A condition goes with when-input, a credential with when-token; no called workflow does trusted publishing."""
     assert (action["uploads"] == "when-input") == ("condition" in action)
     if "condition" in action:
         assert_condition(action["condition"], {"input", "default"})
@@ -314,7 +314,7 @@ def test_actions_with_rules_of_their_own_are_not_listed(uses: str) -> None:
     assert uses not in {action["uses"] for action in publishing_actions()}
 
 
-# --- pins.toml ----------------------------------------------------------------------------------------------------------
+# --- pins.toml
 
 
 def test_pins() -> None:
