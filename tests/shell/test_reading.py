@@ -238,7 +238,9 @@ def test_stops_on_error(shell: str | None, stops: bool) -> None:
 
 def test_powershell() -> None:
     """PowerShell is read line by line: commands, continuations, environment variables."""
-    source = '$env:P = "${{ secrets.X }}"\npython -m twine upload `\n  dist\\* --x "a b" > l; dir # no\n# twine upload\n'
+    source = (
+        '$env:P = "${{ secrets.X }}"\npython -m twine upload `\n  dist\\* --x "a b" > l; dir # no\n# twine upload\n'
+    )
     script = read_other(source)
     assert script.has_errors
     assert [(a.name, a.value and a.value.value, a.exported) for a in script.assignments] == [

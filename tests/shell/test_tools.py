@@ -56,7 +56,7 @@ TWINE = [
     "xargs -n 1 twine upload x",
     'bash -c "twine upload x"',
     "bash -lc 'python -m twine upload x'",
-    'sh -c "bash -c \'twine upload x\'"',
+    "sh -c \"bash -c 'twine upload x'\"",
     'eval "twine upload x"',
     "eval twine upload x",
     "$TWINE upload x",
