@@ -13,6 +13,23 @@ else:
     import tomli as tomllib
 
 
+class Condition(NamedTuple):
+    """An input on which it depends whether an action uploads; ``default`` is for when it is not given."""
+
+    input: str
+    equals: str | None
+    not_equals: str | None
+    default: bool
+
+    def holds(self, value: str | None) -> bool:
+        """Whether it holds for a value of the input (None when only a run tells, which may hold)."""
+        if value is None:
+            return True
+        if self.equals is not None:
+            return value.strip().lower() == self.equals
+        return value.strip().lower() != self.not_equals
+
+
 class KnownAction(NamedTuple):
     """What the table says about one action or reusable workflow; see the table's head for the fields."""
 
@@ -22,7 +39,7 @@ class KnownAction(NamedTuple):
     user_inputs: tuple[str, ...]
     index: str  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     index_inputs: tuple[str, ...]
-    condition: dict[str, str]
+    condition: Condition | None
     uploads_before: str | None
     trusted_publishing: str
     does_also: str
@@ -53,8 +70,20 @@ def _entry(row: dict[str, Any]) -> KnownAction:
         user_inputs=tuple(name.lower() for name in row.get("user_inputs", ())),
         index=row.get("index", "pypi"),
         index_inputs=tuple(name.lower() for name in row.get("index_inputs", ())),
-        condition={key.lower(): value for key, value in row.get("condition", {}).items()},
+        condition=_condition(row.get("condition")),
         uploads_before=row.get("uploads_before"),
         trusted_publishing=row.get("trusted_publishing", "no"),
         does_also=row.get("does_also", ""),
+    )
+
+
+def _condition(row: dict[str, Any] | None) -> Condition | None:
+    if row is None:
+        return None
+    equals, not_equals = row.get("equals"), row.get("not_equals")
+    return Condition(
+        row["input"].lower(),
+        None if equals is None else str(equals).lower(),
+        None if not_equals is None else str(not_equals).lower(),
+        bool(row.get("default", False)),
     )

@@ -39,7 +39,7 @@ def local_action_upload(scope: Scope, repository: Repository, find: Finder, dept
     """The upload that a local composite action makes for the step that uses it, or None."""
     step = scope.step
     assert step is not None and step.uses is not None
-    action = None if depth >= MAX_DEPTH else _load_action(repository, step.uses)
+    action = None if depth >= MAX_DEPTH else load_action(repository, step.uses)
     if action is None:
         if has_pypa_inputs(step):
             return pypa_action_upload(scope, "local-action")
@@ -190,7 +190,7 @@ def _chain(upload: Upload) -> tuple[str, ...]:
     return (*upload.through, last) if last not in upload.through else upload.through
 
 
-def _load_action(repository: Repository, uses: str) -> Workflow | None:
+def load_action(repository: Repository, uses: str) -> Workflow | None:
     folder = uses.removeprefix("./").strip("/")
     for name in ("action.yml", "action.yaml"):
         action = _load(repository, f"{folder}/{name}" if folder else name)

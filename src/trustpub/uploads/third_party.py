@@ -71,10 +71,9 @@ def _known_upload(scope: Scope, known: KnownAction, ref: str | None) -> Upload |
         return None
     if known.uploads_before is not None and not _is_before(ref, known.uploads_before):
         return None
-    for name, wanted in known.condition.items():
-        given = step.input(name)
-        value = None if given is None else scope.text(given[1].value)
-        if given is None or (value is not None and not re.fullmatch(wanted, value.strip(), re.IGNORECASE)):
+    if known.condition is not None:
+        chosen = step.input(known.condition.input)
+        if not (known.condition.default if chosen is None else known.condition.holds(scope.text(chosen[1].value))):
             return None
     credentials: list[Credential] = []
     for role, names in (("password", known.token_inputs), ("user", known.user_inputs)):
