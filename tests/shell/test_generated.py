@@ -33,7 +33,7 @@ simple = st.one_of(
 def chains(draw: st.DrawFn) -> str:
     """Commands joined by `&&` and `||`; here-documents only at the end, as they take the rest of the line."""
     parts = draw(st.lists(simple.filter(lambda text: "<<" not in text), min_size=1, max_size=4))
-    text = parts[0]
+    text: str = parts[0]
     for part in parts[1:]:
         text += draw(st.sampled_from([" && ", " || ", " && \\\n  ", " &&\n  ", "&&"])) + part
     return text

@@ -10,6 +10,7 @@ from trustpub.shell.plain import read_other
 
 
 def values(command: Command) -> list[str | None]:
+    """The values of the words of a command."""
     return [word.value for word in command.words]
 
 

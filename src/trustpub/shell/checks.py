@@ -17,6 +17,7 @@ _CONTEXTS = {
     "substitution": "its output is used by another command",
     "subshell": "it runs in a subshell",
 }
+_TESTED = frozenset({"and", "or", "negation", "condition"})
 _STATUS = re.compile(r"\$\?|\$\{\?|PIPESTATUS|\$_(?!\w)|\$\{_\}|\bERR\b")
 
 
@@ -42,6 +43,16 @@ def error_modes(script: Script, stops_on_error: bool) -> frozenset[bool]:
         elif re.search(r"(?:^| )-[a-df-zA-Z]*e|-o errexit", options):
             modes = {True} if position == 0 and not command.context else modes | {True}
     return frozenset(modes)
+
+
+def function_modes(script: Script) -> frozenset[bool]:
+    """The values that ``-e`` may have in functions besides the script's own.
+
+    Bash ignores ``-e`` in a function that is called before ``&&`` or ``||``, after ``!``, or in a condition.
+    """
+    functions = {command.function for command in script.commands} - {None}
+    tested = (c for c in script.commands if c.name in functions and _TESTED.intersection(c.context))
+    return frozenset({False} if any(tested) else ())
 
 
 def _check(script: Script, command: Command) -> None:

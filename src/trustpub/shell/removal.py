@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from trustpub.shell.checks import check_commands, error_modes
+from trustpub.shell.checks import check_commands, error_modes, function_modes
 from trustpub.shell.cuts import Cut, apply_cuts, link_cuts, same_line, statement_cuts
 from trustpub.shell.effects import (
     may_leave_failure,
@@ -42,10 +42,12 @@ class _Place(NamedTuple):
         gives_status: the status of its last statement becomes that of the script or of a function, or may when
             commands after it go.
         is_final: nothing runs after its last statement, which runs at most once.
+        modes: the values that ``-e`` may have in it.
     """
 
     gives_status: bool
     is_final: bool
+    modes: frozenset[bool]
 
 
 def remove(script: Script, doomed: Sequence[Command], *, stops_on_error: bool = True) -> str:
@@ -70,8 +72,9 @@ def remove(script: Script, doomed: Sequence[Command], *, stops_on_error: bool = 
     if not set(doomed) <= set(script.commands):
         raise ValueError("commands to remove must be of the script")
     check_commands(script, doomed)
-    removal = _Removal(script, doomed, error_modes(script, stops_on_error))
-    shape = removal.block(script.body, _Place(True, True))
+    modes = error_modes(script, stops_on_error)
+    removal = _Removal(script, doomed, modes | function_modes(script))
+    shape = removal.block(script.body, _Place(True, True, modes))
     source = apply_cuts(script.source, removal.cuts)
     result = read_script(source)
     if result.has_errors or block_shape(result.body, source) != shape:
@@ -82,34 +85,36 @@ def remove(script: Script, doomed: Sequence[Command], *, stops_on_error: bool = 
 class _Removal:
     """Walks through a script, and collects the cuts and the shape of what is to stay."""
 
-    def __init__(self, script: Script, doomed: Sequence[Command], modes: frozenset[bool]) -> None:
+    def __init__(self, script: Script, doomed: Sequence[Command], function_modes: frozenset[bool]) -> None:
         self.cuts: list[Cut] = []
         self._source = script.source
         self._doomed = frozenset((command.start, command.end) for command in doomed)
-        self._modes = modes
+        self._function_modes = function_modes
 
     def block(self, block: Block, place: _Place) -> Shape:
         """The shape that a block is to have. Raises where nothing would be left of a block that needs a command."""
         statements = block.statements
         ends = [all(map(self._holds_doomed, statements[i + 1 :])) for i in range(len(statements))]
         shapes = [
-            self._statement(s, _Place(place.gives_status and ends[i], place.is_final and s is statements[-1]))
+            self._statement(
+                s, _Place(place.gives_status and ends[i], place.is_final and s is statements[-1], place.modes)
+            )
             for i, s in enumerate(statements)
         ]
         kept = [shape for shape in shapes if shape is not None]
         if shapes and not kept and block.context:
             raise CannotRemove(f"it is all that the {_construct(block)} does", self._line(block.statements[0]))
         if shapes and shapes[-1] is None and place.gives_status:
-            self._check_new_end(block, shapes)
+            self._check_new_end(block, shapes, place.modes)
         self._cut_statements(block, shapes)
         return tuple(kept)
 
-    def _check_new_end(self, block: Block, shapes: list[Shape | None]) -> None:
+    def _check_new_end(self, block: Block, shapes: list[Shape | None], modes: frozenset[bool]) -> None:
         """Raises when the statement that comes to the end may have failed without stopping the script."""
         for statement, shape in zip(reversed(block.statements), reversed(shapes), strict=True):
             if shape is None:
                 continue
-            if any(may_leave_failure(statement, mode) for mode in self._modes):
+            if any(may_leave_failure(statement, mode) for mode in modes):
                 reason = "what runs before it may fail without stopping the script, and would decide its exit status"
                 raise CannotRemove(reason, self._line(block.statements[-1]))
             return
@@ -158,9 +163,9 @@ class _Removal:
         if compound.redirects:
             raise CannotRemove("it shares redirections with the commands around it", self._line(compound))
         if compound.kind == "function":
-            inner = _Place(True, False)
+            inner = _Place(True, False, self._function_modes)
         elif compound.kind in ("for", "while", "case"):
-            inner = _Place(place.gives_status, False)
+            inner = place._replace(is_final=False)
         else:
             inner = place
         shapes = [self.block(block, inner) for block in compound.blocks]
@@ -172,7 +177,7 @@ class _Removal:
         line = self._line(chain.parts[first])
         if not all(goes[first : last + 1]):
             raise CannotRemove("there are other commands between it and the next to go", line)
-        if first and chain.operators[first - 1] == "||":
+        if first and "||" in chain.operators[first - 1 : last]:
             raise CannotRemove("it only runs when the command before `||` fails", line)
         following = chain.operators[last] if last < len(chain.operators) else None
         if first == 0 and following is None:
@@ -199,7 +204,7 @@ class _Removal:
 
     def _may_end_with(self, parts: tuple[Statement, ...], place: _Place) -> bool:
         """Whether the last of the parts may be the last of the chain: a failure of it then stops the script."""
-        return place.is_final or self._modes == {False} or all(never_fails(part) for part in parts)
+        return place.is_final or place.modes == {False} or all(never_fails(part) for part in parts)
 
     def _link_goes(self, part: Statement) -> bool:
         if not self._holds_doomed(part):
