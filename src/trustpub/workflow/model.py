@@ -6,9 +6,16 @@ schema: GitHub's documentation, "Workflow syntax for GitHub Actions" and "Metada
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from trustpub.workflow.effort import Effort
 from trustpub.workflow.permissions import Permissions, read_permissions
 from trustpub.workflow.triggers import Trigger, read_triggers
 from trustpub.yamlcst import Document, KeyPath, Mapping, Node, Scalar, Sequence, YamlError
+
+if TYPE_CHECKING:
+    from trustpub.shell import Script
+    from trustpub.workflow.environment import Env
 
 Texts = dict[str, Scalar]
 """Names and scalar values, as in ``env`` and ``with``."""
@@ -31,9 +38,25 @@ class Step:
     Attributes:
         index: position in the job's list, from 0.
         path: key path of the step in the document.
+        script, outputs: what was read of its script, kept so that it is read once; None before.
     """
 
-    __slots__ = ("condition", "env", "id", "index", "inputs", "job", "name", "node", "path", "run", "shell", "uses")
+    __slots__ = (
+        "condition",
+        "env",
+        "id",
+        "index",
+        "inputs",
+        "job",
+        "name",
+        "node",
+        "outputs",
+        "path",
+        "run",
+        "script",
+        "shell",
+        "uses",
+    )
 
     def __init__(self, job: Job, index: int, node: Mapping, path: KeyPath) -> None:
         self.job = job
@@ -48,6 +71,8 @@ class Step:
         self.condition = text_of(node.get("if"))
         self.env = texts(node.get("env"))
         self.inputs = texts(node.get("with"))
+        self.script: Script | None = None
+        self.outputs: dict[str, str] | None = None
 
     @property
     def line(self) -> int:
@@ -76,11 +101,19 @@ class Step:
 
 
 class Job:
-    """One job of a workflow, or the steps of a composite action."""
+    """One job of a workflow, or the steps of a composite action.
+
+    Attributes:
+        declared_env, env_writers: what `trustpub.workflow.environment` found out about the job's environment, kept so
+            that it is found out once; None before.
+    """
 
     __slots__ = (
+        "_steps_by_id",
         "condition",
+        "declared_env",
         "env",
+        "env_writers",
         "environment",
         "id",
         "inputs",
@@ -112,6 +145,9 @@ class Job:
         self.secrets = texts(secrets)
         self.secrets_inherit = text_of(secrets) == "inherit"
         self.environment = _environment(node.get("environment"))
+        self.declared_env: Env | None = None
+        self.env_writers: list[tuple[Step, list[tuple[str, str]]]] | None = None
+        self._steps_by_id: dict[str, Step] | None = None
         self.steps: list[Step] = []
         steps = node.get("steps")
         if isinstance(steps, Sequence):
@@ -156,10 +192,10 @@ class Job:
 
     def step(self, step_id: str) -> Step | None:
         """The step with this id (case does not count), or None."""
-        for step in self.steps:
-            if step.id is not None and step.id.lower() == step_id.lower():
-                return step
-        return None
+        if self._steps_by_id is None:
+            named = [(step.id.lower(), step) for step in reversed(self.steps) if step.id is not None]
+            self._steps_by_id = dict(named)
+        return self._steps_by_id.get(step_id.lower())
 
     def default(self, setting: str) -> str | None:
         """A default of ``defaults.run``: the job's, else the workflow's, else None."""
@@ -178,9 +214,22 @@ class Workflow:
     Attributes:
         path: path relative to the repository, with forward slashes.
         is_action: whether it is an action's metadata file.
+        effort: what is left of the work that it may cause.
     """
 
-    __slots__ = ("document", "env", "is_action", "jobs", "name", "path", "permissions", "root", "triggers")
+    __slots__ = (
+        "_input_defaults",
+        "document",
+        "effort",
+        "env",
+        "is_action",
+        "jobs",
+        "name",
+        "path",
+        "permissions",
+        "root",
+        "triggers",
+    )
 
     def __init__(self, path: str, document: Document, root: Mapping, is_action: bool) -> None:
         self.path = path
@@ -192,6 +241,8 @@ class Workflow:
         self.permissions = None if is_action else read_permissions(root.get("permissions"))
         self.triggers: dict[str, Trigger] = {} if is_action else read_triggers(_on(root))
         self.jobs: dict[str, Job] = {}
+        self.effort = Effort()
+        self._input_defaults: dict[str, str] | None = None
 
     @property
     def filename(self) -> str:
@@ -205,23 +256,30 @@ class Workflow:
 
     def input_defaults(self) -> dict[str, str]:
         """Defaults of the inputs that a caller or a person may give (``workflow_call``, ``workflow_dispatch``)."""
-        if self.is_action:
-            declared: list[Node | None] = [self.root.get("inputs")]
-        else:
-            declared = [
-                trigger.settings.get("inputs")
-                for name, trigger in self.triggers.items()
-                if name in ("workflow_call", "workflow_dispatch") and isinstance(trigger.settings, Mapping)
-            ]
-        defaults: dict[str, str] = {}
-        for inputs in declared:
-            if isinstance(inputs, Mapping):
-                for name, node in inputs.items():
-                    if isinstance(node, Mapping):
-                        value = text_of(node.get("default"))
-                        kind = text_of(node.get("type"))
-                        defaults[name.lower()] = value if value is not None else "false" if kind == "boolean" else ""
-        return defaults
+        if self._input_defaults is None:
+            if self.is_action:
+                declared: list[Node | None] = [self.root.get("inputs")]
+            else:
+                declared = [
+                    trigger.settings.get("inputs")
+                    for name, trigger in self.triggers.items()
+                    if name in ("workflow_call", "workflow_dispatch") and isinstance(trigger.settings, Mapping)
+                ]
+            self._input_defaults = {
+                name.lower(): _default(node)
+                for inputs in declared
+                if isinstance(inputs, Mapping)
+                for name, node in inputs.items()
+                if isinstance(node, Mapping)
+            }
+        return self._input_defaults
+
+
+def _default(node: Mapping) -> str:
+    value = text_of(node.get("default"))
+    if value is not None:
+        return value
+    return "false" if text_of(node.get("type")) == "boolean" else ""
 
 
 def read_workflow(path: str, document: Document) -> Workflow:

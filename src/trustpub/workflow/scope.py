@@ -6,62 +6,26 @@ looked at in the scope of its caller: inputs and secrets are bound to what the c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
-from trustpub.shell import Script, github_env_writes, github_output_writes, read_script, resolve
+from trustpub.workflow.effort import MAX_DEPTH, Effort
+from trustpub.workflow.environment import Env, EnvValue, environment, outputs
+from trustpub.workflow.evaluation import UNKNOWN, Unknown, evaluate, evaluate_text, literals, truthy
 from trustpub.workflow.expressions import (
-    UNKNOWN,
     ExpressionError,
     Reference,
-    Unknown,
     Value,
-    evaluate,
-    evaluate_text,
     expression_references,
-    literals,
     parse_expression,
     parts,
-    truthy,
+    references,
 )
-from trustpub.workflow.model import Job, Step, Workflow, text_of
-from trustpub.yamlcst import KeyPath, Mapping, Node, Scalar, Sequence
+from trustpub.workflow.flow import OPAQUE, OPAQUE_TEXT, Flow
+from trustpub.workflow.matrix import matrix_values
+from trustpub.workflow.model import Job, Step, Workflow
 
-_WritesReader = Callable[[Script], "list[tuple[str, str | None]]"]
-
-_MAX_HOPS = 12
-"""How many references are followed one after another before a value is taken as opaque."""
-
-
-class Flow(NamedTuple):
-    """What a value is made of.
-
-    Attributes:
-        secrets: names of the secrets in it, as written, in order of appearance.
-        opaque: whether something in it is only known at run time (an output of an action, an unbound input).
-        literal: the fixed text in it, joined.
-    """
-
-    secrets: tuple[str, ...] = ()
-    opaque: bool = False
-    literal: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the value is certainly the empty string."""
-        return not self.secrets and not self.opaque and not self.literal.strip()
-
-    def __or__(self, other: object) -> Flow:
-        assert isinstance(other, Flow)
-        secrets = self.secrets + tuple(name for name in other.secrets if name not in self.secrets)
-        return Flow(secrets, self.opaque or other.opaque, self.literal + other.literal)
-
-
-class EnvValue(NamedTuple):
-    """A variable of the environment: its text, and where it is set (None when a script set it)."""
-
-    text: str
-    path: KeyPath | None
+_ELSEWHERE = ("inputs", "matrix", "steps", "needs", "env", "strategy", "job")
+"""Contexts that mean something else in a composite action than where it is used."""
 
 
 class Binding(NamedTuple):
@@ -76,14 +40,15 @@ class Binding(NamedTuple):
 class Scope:
     """A place in a workflow from which values are looked at."""
 
-    __slots__ = ("_env", "binding", "job", "step", "workflow")
+    __slots__ = ("_env", "binding", "effort", "job", "step", "workflow")
 
     def __init__(self, workflow: Workflow, job: Job, step: Step | None, binding: Binding | None = None) -> None:
         self.workflow = workflow
         self.job = job
         self.step = step
         self.binding = binding
-        self._env: dict[str, EnvValue] | None = None
+        self.effort: Effort = workflow.effort if binding is None else binding.scope.effort
+        self._env: Env | None = None
 
     def at(self, step: Step) -> Scope:
         """The scope of another step of the same job."""
@@ -99,72 +64,62 @@ class Scope:
         return self.job.can_mint and self.binding.scope.can_mint
 
     @property
-    def env(self) -> dict[str, EnvValue]:
-        """The environment of the step: workflow, job, what earlier steps wrote to ``$GITHUB_ENV``, the step itself."""
+    def env(self) -> Env:
+        """The environment of the step: workflow, job, what earlier steps wrote to ``$GITHUB_ENV``, the step itself.
+
+        The steps of a composite action see their caller's environment too.
+        """
         if self._env is None:
-            env = {name: EnvValue(node.value, ("env", name)) for name, node in self.workflow.env.items()}
-            for name, node in self.job.env.items():
-                env[name] = EnvValue(node.value, (*self.job.path, "env", name))
-            for earlier in self.job.steps:
-                if self.step is None or earlier.index >= self.step.index:
-                    break
-                if earlier.run is not None and "GITHUB_ENV" in earlier.run.value:
-                    for name, text in self._written(earlier, github_env_writes):
-                        env[name] = EnvValue(text, None)
-            if self.step is not None:
-                for name, node in self.step.env.items():
-                    env[name] = EnvValue(node.value, (*self.step.path, "env", name))
-            self._env = env
+            self._env = environment(self.job, self.step, self._inherited())
         return self._env
 
-    def _written(self, step: Step, reader: _WritesReader) -> list[tuple[str, str]]:
-        assert step.run is not None
-        script = read_script(step.run.value)
-        visible = {name: node.value for name, node in {**self.workflow.env, **self.job.env, **step.env}.items()}
-        for assignment in script.assignments:
-            if assignment.value is not None and assignment.value.value is not None:
-                visible.setdefault(assignment.name, assignment.value.value)
-        return [
-            (name, "${{ steps.unknown.outputs.unknown }}" if text is None else resolve(text, visible))
-            for name, text in reader(script)
-        ]
+    def _inherited(self) -> Env:
+        if self.binding is None or not self.workflow.is_action:
+            return {}
+        caller = self.binding.scope
+        inherited: Env = {}
+        for name, value in caller.env.items():
+            text = value.text
+            if any(reference.context in _ELSEWHERE for reference in references(text)):
+                text = caller.text(text) or OPAQUE_TEXT
+            inherited[name] = EnvValue(text, None)
+        return inherited
 
     def flow(self, text: str, hops: int = 0) -> Flow:
         """What a text is made of, every reference in it followed as far as it can be."""
+        if hops and not self.effort.spend():
+            return OPAQUE
         flow = Flow()
         for is_expression, piece in parts(text):
-            if not is_expression:
-                flow |= Flow(literal=piece)
-                continue
-            found = Flow()
-            for reference in expression_references(piece):
-                found |= self._flow_of(reference, hops)
-            if not found.secrets and not found.opaque and not found.literal:
-                try:
-                    value = evaluate(parse_expression(piece), self.lookup)
-                except ExpressionError:
-                    value = UNKNOWN
-                found = Flow(literal=value) if isinstance(value, str) else Flow(opaque=isinstance(value, Unknown))
-            flow |= found
+            flow |= self._flow_of_expression(piece, hops) if is_expression else Flow(literal=piece)
         return flow
+
+    def _flow_of_expression(self, expression: str, hops: int) -> Flow:
+        found = Flow()
+        for reference in expression_references(expression):
+            found |= self._flow_of(reference, hops)
+        if found.secrets or found.opaque or found.literal:
+            return found
+        value = self._value(expression)
+        return Flow(literal=value) if isinstance(value, str) else Flow(opaque=isinstance(value, Unknown))
 
     def _flow_of(self, reference: Reference, hops: int) -> Flow:
         context, names = reference.context, reference.parts[1:]
-        if hops > _MAX_HOPS:
-            return Flow(opaque=True)
+        if hops > MAX_DEPTH:
+            return OPAQUE
         if not names:
             return Flow()
         if context == "secrets":
             return self._secret(names[0], hops)
         if context == "env":
-            value = self._env_value(names[0])
-            return Flow() if value is None else self.flow(value.text, hops + 1)
+            value = self.env.get(names[0])
+            return OPAQUE if value is None else self.flow(value.text, hops + 1)
         if context == "inputs":
             return self._input_flow(names[0], hops)
         if context == "matrix":
             flow = Flow()
-            for choice in matrix_values(self.job.matrix, names):
-                flow |= self.flow(choice, hops + 1)
+            for text in matrix_values(self.job.matrix, names):
+                flow |= self.flow(text, hops + 1)
             return flow
         if context in ("steps", "needs") and len(names) == 3 and names[1].lower() == "outputs":
             return self._output_flow(context, names[0], names[2], hops)
@@ -174,49 +129,51 @@ class Scope:
         if name.lower() == "github_token":
             return Flow()
         if name == "*":
-            return Flow(opaque=True)
+            return OPAQUE
+        if self.binding is not None and self.workflow.is_action:
+            return self.binding.scope._secret(name, hops)
         if self.binding is not None and not self.binding.inherit:
             handed = self.binding.secrets.get(name.lower())
             return Flow() if handed is None else self.binding.scope.flow(handed, hops + 1)
         return Flow(secrets=(name,))
 
-    def _env_value(self, name: str) -> EnvValue | None:
-        return self.env.get(name)
-
     def _input_flow(self, name: str, hops: int) -> Flow:
+        if self.binding is None:
+            return OPAQUE
+        handed = self.binding.inputs.get(name.lower())
+        if handed is not None:
+            return self.binding.scope.flow(handed, hops + 1)
         default = self.workflow.input_defaults().get(name.lower())
-        if self.binding is not None:
-            handed = self.binding.inputs.get(name.lower())
-            if handed is not None:
-                return self.binding.scope.flow(handed, hops + 1)
-            return Flow() if default is None else self.flow(default, hops + 1)
-        return Flow(opaque=True)
+        return Flow() if default is None else self.flow(default, hops + 1)
 
     def _output_flow(self, context: str, owner: str, output: str, hops: int) -> Flow:
         if context == "needs":
             job = self.workflow.jobs.get(owner)
             node = None if job is None else job.outputs.get(output)
             if job is None or node is None:
-                return Flow(opaque=True)
+                return OPAQUE
             last = job.steps[-1] if job.steps else None
             return Scope(self.workflow, job, last, self.binding).flow(node.value, hops + 1)
         step = self.job.step(owner)
-        if step is None or step.run is None:
-            return Flow(opaque=True)
-        for name, text in self._written(step, github_output_writes):
-            if name == output:
-                return self.at(step).flow(text, hops + 1)
-        return Flow(opaque=True)
+        text = None if step is None or step.run is None else outputs(step).get(output)
+        return OPAQUE if step is None or text is None else self.at(step).flow(text, hops + 1)
 
     def lookup(self, reference: Reference) -> Value | Unknown:
         """The value of a reference where it can be told (used to evaluate conditions and addresses)."""
-        context, names = reference.context, reference.parts[1:]
+        if not self.effort.enter():
+            return UNKNOWN
+        try:
+            return self._lookup(reference.context, reference.parts[1:])
+        finally:
+            self.effort.leave()
+
+    def _lookup(self, context: str, names: tuple[str, ...]) -> Value | Unknown:
         if context == "inputs" and len(names) == 1:
             return self._input_value(names[0])
         if context == "secrets" and len(names) == 1 and self.binding is not None and not self.binding.inherit:
-            return "" if names[0].lower() not in self.binding.secrets else UNKNOWN
+            return "" if names[0].lower() not in self.binding.secrets and not self.workflow.is_action else UNKNOWN
         if context == "env" and len(names) == 1:
-            value = self._env_value(names[0])
+            value = self.env.get(names[0])
             return UNKNOWN if value is None else self._evaluated(value.text)
         if context == "matrix" and names:
             values = {self.text(value) for value in matrix_values(self.job.matrix, names)}
@@ -238,12 +195,21 @@ class Scope:
         return _typed(self.binding.scope._evaluated(handed))
 
     def _evaluated(self, text: str) -> Value | Unknown:
-        value = evaluate_text(text, self.lookup)
+        value = self.text(text)
         return UNKNOWN if value is None else value
+
+    def _value(self, expression: str) -> Value | Unknown:
+        try:
+            return evaluate(parse_expression(expression), self.lookup)
+        except (ExpressionError, RecursionError):
+            return UNKNOWN
 
     def text(self, text: str) -> str | None:
         """The text with its expressions evaluated, or None when a run decides."""
-        return evaluate_text(text, self.lookup)
+        try:
+            return evaluate_text(text, self.lookup) if "${{" in text else text
+        except RecursionError:
+            return None
 
     def texts(self, text: str) -> list[str] | None:
         """All texts that a value can have when that can be told: one, or the choices of the matrix or expression."""
@@ -254,15 +220,22 @@ class Scope:
         if chosen is not None:
             return chosen
         pieces = parts(text)
-        if len(pieces) == 1 and pieces[0][0]:
-            found = expression_references(pieces[0][1])
-            if len(found) == 1 and found[0].context == "matrix":
-                values = [self.text(value) for value in matrix_values(self.job.matrix, found[0].parts[1:])]
-                known = [value for value in values if value is not None]
-                return known if known and len(known) == len(values) else None
-            if len(found) == 1 and found[0].context == "env" and len(found[0].parts) == 2:
-                value = self._env_value(found[0].parts[1])
-                return None if value is None or value.text == text else self.texts(value.text)
+        found = expression_references(pieces[0][1]) if len(pieces) == 1 and pieces[0][0] else []
+        if len(found) != 1 or not self.effort.enter():
+            return None
+        try:
+            return self._texts_of(found[0])
+        finally:
+            self.effort.leave()
+
+    def _texts_of(self, reference: Reference) -> list[str] | None:
+        if reference.context == "matrix":
+            values = [self.text(value) for value in matrix_values(self.job.matrix, reference.parts[1:])]
+            known = [value for value in values if value is not None]
+            return known if known and len(known) == len(values) else None
+        if reference.context == "env" and len(reference.parts) == 2:
+            value = self.env.get(reference.parts[1])
+            return None if value is None else self.texts(value.text)
         return None
 
     def may_run(self, condition: str | None) -> bool:
@@ -270,11 +243,7 @@ class Scope:
         if condition is None:
             return True
         pieces = [piece for is_expression, piece in parts(condition) if is_expression or piece.strip()]
-        expression = pieces[0] if len(pieces) == 1 else condition
-        try:
-            value = evaluate(parse_expression(expression), self.lookup)
-        except ExpressionError:
-            return True
+        value = self._value(pieces[0] if len(pieces) == 1 else condition)
         return isinstance(value, Unknown) or truthy(value)
 
 
@@ -285,26 +254,3 @@ def _typed(value: Value | Unknown) -> Value | Unknown:
     if value == "false":
         return False
     return value
-
-
-def matrix_values(matrix: Node | None, names: tuple[str, ...]) -> list[str]:
-    """The texts that ``matrix.NAME...`` can have, from the lists of the matrix and its ``include``."""
-    if not isinstance(matrix, Mapping) or not names:
-        return []
-    candidates: list[Node | None] = []
-    values = matrix.get(names[0])
-    if isinstance(values, Sequence):
-        candidates += values.items
-    elif isinstance(values, Scalar):
-        candidates.append(values)
-    include = matrix.get("include")
-    if isinstance(include, Sequence):
-        candidates += [item.get(names[0]) for item in include.items if isinstance(item, Mapping)]
-    found: list[str] = []
-    for candidate in candidates:
-        for part in names[1:]:
-            candidate = candidate.get(part) if isinstance(candidate, Mapping) else None
-        text = text_of(candidate)
-        if text is not None and text not in found:
-            found.append(text)
-    return found

@@ -1,0 +1,45 @@
+"""Bounds on the work that one workflow may cause.
+
+Values may refer to values, and called workflows may call others; a hostile file can make both grow without end although
+it is small. Real workflows stay far below every bound.
+"""
+
+from __future__ import annotations
+
+MAX_DEPTH = 12
+"""How many references are followed one after another before a value is taken as unknown."""
+MAX_STEPS = 50_000
+MAX_CALLS = 300
+
+
+class Effort:
+    """What is left of the work that a workflow and everything it calls may cause."""
+
+    __slots__ = ("_calls", "_depth", "_steps")
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._steps = MAX_STEPS
+        self._calls = MAX_CALLS
+
+    def enter(self) -> bool:
+        """Begin to follow a reference; False, and nothing has begun, when that would be too deep or too much."""
+        if self._depth >= MAX_DEPTH or self._steps <= 0:
+            return False
+        self._depth += 1
+        self._steps -= 1
+        return True
+
+    def leave(self) -> None:
+        """End what `enter` began."""
+        self._depth -= 1
+
+    def spend(self) -> bool:
+        """Count one more followed reference; False when there were too many."""
+        self._steps -= 1
+        return self._steps > 0
+
+    def call(self) -> bool:
+        """Count one more look into a called workflow or action; False when there were too many."""
+        self._calls -= 1
+        return self._calls >= 0
