@@ -93,7 +93,8 @@ class _Writer:
         if kind < 6:
             anchor = self.anchor()
             self.anchors += [anchor.strip(" &")] if anchor else []
-            return [head + anchor + " " + self.one(PLAIN + QUOTED) + self.trailing()]
+            gap = self.one([" ", " ", "   "])
+            return [head + anchor + gap + self.tag() + self.one(PLAIN + QUOTED) + self.trailing()]
         if kind == 6:
             return self.block_scalar(head, column)
         if kind == 7:
@@ -112,6 +113,10 @@ class _Writer:
             return ""
         self.number += 1
         return f" &n{self.number}"
+
+    def tag(self) -> str:
+        """Perhaps an explicit tag."""
+        return "!!str " if self.chance(3) else ""
 
     def block_scalar(self, head: str, column: int) -> list[str]:
         """A literal or folded scalar with any chomping and perhaps an indentation indicator."""

@@ -23,7 +23,7 @@ MAX_EXPANDED_NODES = 200_000
 ODD_LINE_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """Line breaks that YAML 1.1 (libyaml) and 1.2 (ruamel.yaml) read differently, or that editors do not show as such."""
 
-_DASH = re.compile(r"(?:\s|#[^\n]*\n)*-")
+_DASH = re.compile(r"(?:\s|#[^\n]*\n|[&!]\S*\s)*-")
 _COLON = re.compile(r"(?:\s|#[^\n]*\n)*:")
 
 

@@ -45,7 +45,21 @@ def apply(document: Document, edits: Sequence[Edit]) -> Document:
         following = _parsed(text, current, promised, fast=True)
         _require_comments(current, following, patches, edit)
         current = following
-    return document if current is document else _parsed(current.text, current, promised, fast=False)
+    if current is document:
+        return document
+    try:
+        return _parsed(current.text, current, promised, fast=False)
+    except EditError:
+        _require_both_parsers(document)
+        raise
+
+
+def _require_both_parsers(document: Document) -> None:
+    """Refuse a document that only one of the two parsers reads (a tab behind a colon), and say so."""
+    try:
+        parse(document.text)
+    except YamlError as error:
+        raise EditError(f"one of two YAML parsers refuses this line: {error.message}", line=error.line) from None
 
 
 def _patches(document: Document, edit: Edit) -> list[Patch]:
@@ -73,7 +87,9 @@ def _parsed(text: str, before: Document, promised: Model, *, fast: bool) -> Docu
 def _require_idempotent(promised: Model, edit: Edit) -> None:
     """Refuse an edit that would act again on its own result, because another item took the place of a deleted one."""
     if not same(promise(promised, edit), promised):
-        raise EditError("made twice, the edit would go further than made once; name the item in another way")
+        raise EditError(
+            "made twice, the edit would act again, on what moves up to the place; delete the whole item, or all of them"
+        )
 
 
 def _require_comments(before: Document, after: Document, patches: list[Patch], edit: Edit) -> None:

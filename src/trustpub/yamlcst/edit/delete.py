@@ -59,7 +59,7 @@ def _lines_patch(document: Document, place: Place) -> Patch:
     text = document.text
     taken = slots(document, place.parent)
     slot = taken[place.position]
-    floor = taken[place.position - 1].end if place.position else place.parent.start
+    floor = taken[place.position - 1].end if place.position else 0
     begin = own_comments_start(document, slot, floor)
     end = next_line(text, stop(text, slot))
     is_last = place.position == len(taken) - 1
@@ -121,7 +121,7 @@ def _emptied(document: Document, place: Place, *, is_root: bool) -> list[Patch]:
     (slot,) = slots(document, parent)
     if not begins_line(text, slot):
         return [Patch(slot.begin, stop(text, slot), empty)]
-    begin = own_comments_start(document, slot, parent.start)
+    begin = own_comments_start(document, slot, 0)
     above = line_start(text, slot.begin)
     introducer = _last_token_end(text, above)
     end = stop(text, slot)

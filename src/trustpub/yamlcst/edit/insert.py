@@ -115,7 +115,7 @@ def _insert_lines(
     if is_block_scalar(last) and isinstance(last, Scalar) and end <= last.end:
         if chomping(text, last) == "+" and text[last.end - 1 : last.end] == "\n":
             return [Patch(last.end, last.end, "".join(line + newline for line in block))]
-        if not last.value.endswith("\n") and chomping(text, last) != "-":
+        if end == len(text) and chomping(text, last) != "-":
             patches.append(strip_chomping(text, last))
     added = "".join(newline + line for line in [""] * gap + block)
     if gap and index < len(taken) and not blank_lines_between(document, upper, taken[index]):
@@ -142,7 +142,7 @@ def _insert_first(
     text = document.text
     newline = newline_at(text, first.begin)
     if begins_line(text, first):
-        begin = own_comments_start(document, first, parent.start)
+        begin = own_comments_start(document, first, 0)
         return [Patch(begin, begin, "".join(line + newline for line in [*above, *lines, *[""] * gap]))]
     start = line_start(text, first.begin)
     indent = len(text[start : first.begin]) - len(text[start : first.begin].lstrip(" "))

@@ -107,7 +107,7 @@ def own_comments_start(document: Document, slot: Slot, floor: int) -> int:
     Args:
         document: the document.
         slot: the slot, which begins its line.
-        floor: offset that the comments lie behind (the end of what comes before the slot).
+        floor: offset that the comments lie behind: the end of the previous slot, or 0.
     """
     text = document.text
     begin = line_start(text, slot.begin)
