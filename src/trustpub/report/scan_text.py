@@ -56,17 +56,14 @@ def _upload(upload: Upload, paint: Paint) -> str:
             place += f" ({step.name})"
     means = upload.via if not upload.through else f"{upload.via} ({' → '.join(upload.through)})"
     if upload.auth == TOKEN:
-        secrets = ", ".join(upload.secrets) or "a stored credential"
+        secrets = printable(", ".join(upload.secrets) or "a stored credential")
         verdict = paint(f"token: {secrets}", "red") if upload.needs_migration else f"token: {secrets} (left alone)"
     elif upload.auth == OIDC:
         verdict = paint("Trusted Publishing", "green")
     else:
         verdict = paint("no credential seen", "yellow")
     head = f"    {upload.line:>4}  {printable(place)}\n"
-    return (
-        head
-        + f"          {printable(means)} → {index_name(upload.index)}, {printable(verdict) if not paint.colour else verdict}\n"
-    )
+    return f"{head}          {printable(means)} → {index_name(upload.index)}, {verdict}\n"
 
 
 def _summary(scans: list[Scan], paint: Paint) -> str:

@@ -10,7 +10,7 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 
 
 def wants_colour(stream: TextIO) -> bool:
-    """Whether a stream gets colours: a terminal, unless ``NO_COLOR`` is set or it is a dumb one; ``FORCE_COLOR`` wins."""
+    """Whether a stream gets colours: a terminal that is not dumb, unless ``NO_COLOR`` is set; ``FORCE_COLOR`` wins."""
     if os.environ.get("FORCE_COLOR"):
         return True
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
@@ -25,6 +25,7 @@ class Paint:
         self.colour = colour
 
     def __call__(self, text: str, *styles: str) -> str:
+        """The text in these styles."""
         if not self.colour or not text:
             return text
         return f"\033[{';'.join(_CODES[style] for style in styles)}m{text}\033[0m"

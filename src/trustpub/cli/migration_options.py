@@ -1,0 +1,64 @@
+"""The options that diff and migrate share."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from trustpub.cli.repositories import open_path
+from trustpub.errors import InputError, TrustpubError
+from trustpub.migration.planner import plan
+from trustpub.migration.types import PINS, STRATEGIES, Options, Plan
+from trustpub.repository.base import Repository
+from trustpub.scan import Problem
+
+_FORBIDDEN_IN_ENVIRONMENT = re.compile(r"[\x00-\x1f\x7f'\"`,;\\]")
+
+
+def add_migration_arguments(parser: argparse.ArgumentParser) -> None:
+    """The paths and the options of the change itself."""
+    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="a repository (default: .)")
+    parser.add_argument(
+        "--strategy", choices=STRATEGIES, help="use this strategy only (default: the first that is safe)"
+    )
+    environment = parser.add_mutually_exclusive_group()
+    environment.add_argument(
+        "--environment", metavar="NAME", help="name of the environment to add (default: pypi, or testpypi for TestPyPI)"
+    )
+    environment.add_argument("--no-environment", action="store_true", help="add no environment")
+    parser.add_argument(
+        "--pin",
+        choices=PINS,
+        default="sha",
+        help="pin added actions to a commit, to a tag, or follow the file's other actions (default: sha)",
+    )
+
+
+def options_of(arguments: argparse.Namespace) -> Options:
+    """The options as the library takes them.
+
+    Raises:
+        TrustpubError: the environment's name is one that PyPI does not take.
+    """
+    name: str | None = arguments.environment
+    if name is not None and (
+        not name.strip() or name != name.strip() or len(name) > 255 or _FORBIDDEN_IN_ENVIRONMENT.search(name)
+    ):
+        raise TrustpubError(
+            f"--environment {name!r} is not a name that PyPI takes: at most 255 characters, no blank at either end, "
+            "no control characters and none of ' \" ` , ; \\"
+        )
+    return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin)
+
+
+def plans_of(paths: list[str], options: Options) -> list[tuple[Repository | None, Plan]]:
+    """The plan of each path; what cannot be opened becomes an error in its plan."""
+    found: list[tuple[Repository | None, Plan]] = []
+    for path in paths:
+        try:
+            repository = open_path(path)
+            found.append((repository, plan(repository, options)))
+        except InputError as error:
+            problem = Problem(error.path or path, error.line, error.message)
+            found.append((None, Plan(path, None, None, errors=(problem,))))
+    return found

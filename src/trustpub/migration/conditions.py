@@ -1,0 +1,85 @@
+"""Conditions that ask whether the stored secret is there: once it is retired they would switch the release off."""
+
+from __future__ import annotations
+
+import re
+
+from trustpub.migration.types import Cannot, Change
+from trustpub.workflow.expressions import expression_references
+from trustpub.workflow.model import Job, Step
+from trustpub.workflow.scope import Scope
+from trustpub.yamlcst import KeyPath
+from trustpub.yamlcst.edit import DeleteEntry, SetScalar
+
+_WRAPPED = re.compile(r"^\s*\$\{\{(?P<inner>.*)\}\}\s*$", re.DOTALL)
+
+
+def freed_conditions(job: Job, secrets: set[str]) -> list[Change]:
+    """Changes that take the question for a migrated secret out of the conditions of a job and its steps.
+
+    Raises:
+        Cannot: a condition asks for it in another way than by one of several parts joined with ``&&``.
+    """
+    changes: list[Change] = []
+    for path, condition, step in _conditions(job):
+        scope = Scope(job.workflow, job, step)
+        if not _asks_for(condition, scope, secrets):
+            continue
+        wrapped = _WRAPPED.match(condition)
+        inner = wrapped["inner"] if wrapped else condition
+        kept = [part for part in split_conjunction(inner) if not _asks_for(part, scope, secrets)]
+        if any("||" in part and _asks_for(part, scope, secrets) for part in split_conjunction(inner)):
+            raise Cannot(
+                f"the condition in line {job.line if step is None else step.line} depends on whether the secret exists",
+                "take the secret out of the condition, then run trustpub again",
+            )
+        why = "the condition asked whether the stored secret exists, which it will not for long"
+        if not kept:
+            changes.append(Change(why, (DeleteEntry(path),)))
+            continue
+        text = " && ".join(part.strip() for part in kept)
+        changes.append(Change(why, (SetScalar(path, f"${{{{ {text} }}}}" if wrapped else text),)))
+    return changes
+
+
+def _conditions(job: Job) -> list[tuple[KeyPath, str, Step | None]]:
+    found: list[tuple[KeyPath, str, Step | None]] = []
+    if job.condition is not None:
+        found.append(((*job.path, "if"), job.condition, None))
+    for step in job.steps:
+        if step.condition is not None:
+            found.append(((*step.path, "if"), step.condition, step))
+    return found
+
+
+def _asks_for(condition: str, scope: Scope, secrets: set[str]) -> bool:
+    inner = condition.replace("${{", " ").replace("}}", " ")
+    for reference in expression_references(inner):
+        if reference.context in ("env", "secrets", "steps", "needs"):
+            flow = scope.flow("${{ " + ".".join(reference.parts) + " }}")
+            if secrets & set(flow.secrets):
+                return True
+    return False
+
+
+def split_conjunction(expression: str) -> list[str]:
+    """The parts of an expression that are joined with ``&&`` at its top level, as written."""
+    parts: list[str] = []
+    depth = start = position = 0
+    while position < len(expression):
+        character = expression[position]
+        if character == "'":
+            end = expression.find("'", position + 1)
+            position = len(expression) if end < 0 else end
+        elif character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        elif depth == 0 and expression.startswith("||", position):
+            return [expression]
+        elif depth == 0 and expression.startswith("&&", position):
+            parts.append(expression[start:position])
+            position += 1
+            start = position + 1
+        position += 1
+    return [*parts, expression[start:]]

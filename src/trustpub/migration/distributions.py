@@ -1,0 +1,96 @@
+"""Which folder an uploading command takes its files from, seen from the repository's root."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from trustpub.migration.types import Cannot
+from trustpub.shell import Script, parse_options, tool_of
+from trustpub.uploads.scripts import visible_variables
+from trustpub.uploads.tools import TOOLS
+from trustpub.uploads.types import Upload
+
+_ALL_FILES = re.compile(r"^(?P<folder>(?:[^*?\[\]{}$]*/)?)(?:\*|\*\.\*|\*\*|\*\*/\*)?$")
+_BY_KIND = re.compile(r"^(?P<folder>(?:[^*?\[\]{}$]*/)?)(?:\*\.(?P<kind>whl|tar\.gz|zip|gz)|\*\.\{(?P<kinds>[^}]*)\})$")
+_FOLDER_OPTIONS = {"poetry": ("--dist-dir",), "pdm": ("--dest", "-d"), "maturin": ("--out", "-o")}
+
+
+def distribution_folder(upload: Upload, script: Script) -> str:
+    """The folder, such as ``dist`` or ``packages/a/dist``; it never ends in a slash.
+
+    Raises:
+        Cannot: it is not one folder as a whole, or only known at run time.
+    """
+    folder = _in_working_directory(upload)
+    place = posixpath.normpath(posixpath.join(_working_directory(upload, script), folder or "."))
+    if place.startswith(("/", "..")) or "$" in place.replace("${{", "") or "~" in place:
+        raise Cannot(f"the files to upload lie in {place!r}, which cannot be told or lies outside the checkout")
+    return place
+
+
+def _in_working_directory(upload: Upload) -> str:
+    known = next(tool for tool in TOOLS if tool.via == upload.via)
+    options = upload.site.options or {}
+    for name in _FOLDER_OPTIONS.get(upload.via, ()):
+        if name in options:
+            return options[name].rstrip("/")
+    if not known.positional_dists or not upload.site.arguments:
+        return "dist"
+    return _one_folder(upload.site.arguments)
+
+
+def _one_folder(patterns: tuple[str, ...]) -> str:
+    """The folder that patterns such as ``dist/*`` take everything from."""
+    folders: set[str] = set()
+    kinds: set[str] = set()
+    whole = False
+    for pattern in patterns:
+        everything, some = _ALL_FILES.match(pattern), _BY_KIND.match(pattern)
+        if everything is not None and (pattern.endswith("*") or pattern.endswith("/") or "*" not in pattern):
+            plain = "*" not in pattern and not pattern.endswith("/")
+            if plain and posixpath.splitext(pattern)[1] in (".whl", ".gz", ".zip"):
+                raise Cannot(f"only the file {pattern} is uploaded, not a whole folder")
+            folders.add(pattern if plain else everything["folder"])
+            whole = True
+        elif some is not None:
+            folders.add(some["folder"])
+            kinds |= set((some["kinds"] or some["kind"]).replace(" ", "").split(","))
+        else:
+            raise Cannot(f"the files to upload are given as {pattern!r}, which is not one folder as a whole")
+    if len(folders) != 1:
+        raise Cannot(f"the files to upload lie in several folders ({', '.join(sorted(folders))})")
+    if not whole and not ("whl" in kinds and kinds & {"tar.gz", "gz"}):
+        raise Cannot(f"only a part of a folder is uploaded ({' '.join(patterns)})")
+    return folders.pop().rstrip("/") or "."
+
+
+def _working_directory(upload: Upload, script: Script) -> str:
+    """Where the command runs: the step's directory, moved by the ``cd`` commands in front of it."""
+    step, command = upload.site.step, upload.site.command
+    assert step is not None and command is not None
+    place = step.working_directory or "."
+    variables = visible_variables(upload.site.scope, script, command)
+    for other in script.commands:
+        if other.start >= command.start:
+            break
+        if other.name in ("pushd", "popd"):
+            raise Cannot("the script changes its folder with pushd")
+        if other.name != "cd":
+            continue
+        if "subshell" in other.context or "substitution" in other.context:
+            continue
+        if other.context and other.context != ("and",):
+            raise Cannot("the script changes its folder under a condition")
+        tool = tool_of(other)
+        target = None if tool is None else next(iter(parse_options(tool.args, ()).positionals), None)
+        if target is None or target.value is None or target.value.startswith("-"):
+            raise Cannot("the script changes its folder in a way that cannot be told")
+        value = target.value
+        for name in ("$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "${{ github.workspace }}"):
+            if value.startswith(name):
+                place, value = ".", value.removeprefix(name).lstrip("/") or "."
+        from trustpub.shell import resolve
+
+        place = posixpath.join(place, resolve(value, variables))
+    return place

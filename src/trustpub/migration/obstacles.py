@@ -1,0 +1,54 @@
+"""What keeps an upload from being migrated whatever the strategy."""
+
+from __future__ import annotations
+
+from trustpub.migration.types import Cannot
+from trustpub.uploads.types import Upload
+
+_INDIRECT = {
+    "make": "make",
+    "tox": "tox",
+    "nox": "nox",
+    "script": "a script",
+    "other": "another program",
+}
+
+
+def require_migratable(upload: Upload) -> None:
+    """Return when Trusted Publishing can work at the upload's place at all.
+
+    Raises:
+        Cannot: it cannot, or the upload is made through something that is not changed from here.
+    """
+    site = upload.site
+    if site.workflow.is_action:
+        raise Cannot(
+            "the upload is a step of a composite action",
+            "publish from a step of the workflow instead, and let the action only build",
+        )
+    if upload.via == "reusable-workflow" or upload.step is None:
+        raise Cannot(
+            "the upload happens in a reusable workflow, which Trusted Publishing does not support",
+            "let the called workflow only build and hand the files over as an artifact; publish from a job of this file",
+        )
+    if set(site.workflow.triggers) == {"workflow_call"}:
+        raise Cannot(
+            "this workflow is only called by others, and Trusted Publishing does not support reusable workflows",
+            "let it only build and hand the files over as an artifact; publish from a job of each calling workflow",
+        )
+    if set(site.workflow.triggers) == {"pull_request_target"}:
+        raise Cannot(
+            "the workflow runs on pull_request_target only, for which PyPI refuses Trusted Publishing",
+            "publish on a release or on a pushed tag",
+        )
+    through = " → ".join(upload.through)
+    if upload.via in _INDIRECT:
+        raise Cannot(
+            f"the upload is made through {_INDIRECT[upload.via]} ({through})",
+            "let it only build, and upload with pypa/gh-action-pypi-publish in a step of its own",
+        )
+    if upload.via in ("action", "local-action", "semantic-release"):
+        raise Cannot(
+            f"the upload is made by {through or 'an action'}, which takes a token",
+            "let it do the rest of its work without the token, and upload with pypa/gh-action-pypi-publish",
+        )

@@ -1,0 +1,106 @@
+"""The ``permissions`` block of a publishing job: what the job had, and ``id-token: write``.
+
+Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/control-permissions, by
+which a job's block replaces the workflow's and the repository's defaults, and names left out are ``none``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trustpub.migration.token_needs import Needs, UnknownNeeds, needs_of_job
+from trustpub.migration.types import Cannot, Change
+from trustpub.repository.base import Repository
+from trustpub.workflow.model import Job
+from trustpub.workflow.permissions import Permissions
+from trustpub.yamlcst import Mapping
+from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, SetScalar
+
+_READABLE = (
+    "actions",
+    "attestations",
+    "checks",
+    "contents",
+    "deployments",
+    "discussions",
+    "issues",
+    "models",
+    "packages",
+    "pages",
+    "pull-requests",
+    "security-events",
+    "statuses",
+)
+"""What ``read-all`` grants; id-token has no level ``read``."""
+
+_AFTER = ("environment", "runs-on", "needs", "if", "name")
+"""Keys of a job behind which a new block is put, the first one that is there."""
+
+
+def permission_changes(job: Job, repository: Repository, without: Iterable[int] = ()) -> list[Change]:
+    """The changes that let a job mint an OIDC token and take nothing from it.
+
+    Args:
+        job: the publishing job.
+        repository: where local actions are.
+        without: positions of steps that go, so what they need does not count.
+
+    Raises:
+        Cannot: the job declares nothing and what its steps need cannot be told.
+    """
+    if job.can_mint:
+        return []
+    own = job.permissions
+    if own is not None:
+        return [_widened(job, own)]
+    inherited = job.workflow.permissions
+    if inherited is not None:
+        return [_block(job, _named(inherited), "the workflow's permissions, which a job's own block would replace")]
+    try:
+        needs = needs_of_job(job, repository, without)
+    except UnknownNeeds as unknown:
+        raise Cannot(
+            f"the job declares no permissions and it cannot be told {unknown}",
+            "declare the job's 'permissions:' (what its steps need), then run trustpub again",
+        ) from None
+    return [_block(job, needs, "what the job's other steps need" if needs else "nothing else is needed")]
+
+
+def _named(permissions: Permissions) -> Needs:
+    if permissions.everything is not None:
+        return {name: permissions.everything for name in _READABLE}
+    return {name: level for name, level in permissions.named.items() if level != "none"}
+
+
+def _widened(job: Job, own: Permissions) -> Change:
+    """The job's own block with ``id-token: write`` added."""
+    path = (*job.path, "permissions")
+    why = "lets this job, and only it, ask for the short-lived OIDC token"
+    if own.everything is not None:
+        block = {**_named(own), "id-token": "write"}
+        return Change(
+            f"{why}; read-all is written out, since it cannot be combined",
+            (
+                DeleteEntry(path, prune=False),
+                InsertEntry(job.path, "permissions", block, after=_anchor(job), blank_line=False),
+            ),
+        )
+    if "id-token" in own.named:
+        return Change(why, (SetScalar((*path, "id-token"), "write"),))
+    edits: tuple[Edit, ...] = (InsertEntry(path, "id-token", "write"),)
+    return Change(why, edits)
+
+
+def _block(job: Job, needs: Needs, kept: str) -> Change:
+    block = {**needs, "id-token": "write"}
+    return Change(
+        f"lets this job, and only it, ask for the short-lived OIDC token; kept: {kept}",
+        (InsertEntry(job.path, "permissions", block, after=_anchor(job), blank_line=False),),
+    )
+
+
+def _anchor(job: Job) -> str | None:
+    """The key of a job behind which a new block goes."""
+    node = job.node
+    assert isinstance(node, Mapping)
+    return next((key for key in _AFTER if node.entry(key) is not None), None)

@@ -1,0 +1,88 @@
+"""The new text of one step's script: words taken out or replaced, commands removed."""
+
+from __future__ import annotations
+
+from trustpub.migration.types import Cannot
+from trustpub.shell import CannotRemove, Command, Option, Script, Word, read_script, remove, stops_on_error
+from trustpub.uploads.scripts import kind_of, script_of
+from trustpub.workflow.model import Step
+
+
+class ScriptEdit:
+    """Collects what is to go from a script, and makes the new text at once."""
+
+    def __init__(self, step: Step) -> None:
+        script = script_of(step)
+        if script is None:
+            raise Cannot("the script is not written for a shell that is understood")
+        self.step = step
+        self.script: Script = script
+        self.doomed: list[int] = []
+        self.cuts: list[tuple[int, int, str]] = []
+
+    def drop(self, command: Command) -> None:
+        """Remove a whole command."""
+        position = self._position(command)
+        if position not in self.doomed:
+            self.doomed.append(position)
+
+    def drop_option(self, command: Command, option: Option) -> None:
+        """Take an option and its value out of a command."""
+        end = max(option.word.end, option.word.end if option.value is None else option.value.end)
+        before = [word for word in command.words if word.end <= option.word.start]
+        if not before:
+            raise Cannot("an option of the uploading command cannot be told apart from its surroundings")
+        self.cuts.append((before[-1].end, end, ""))
+
+    def drop_word(self, command: Command, word: Word) -> None:
+        """Take one word out of a command."""
+        before = [other for other in command.words if other.end <= word.start]
+        self.cuts.append((before[-1].end if before else word.start, word.end, ""))
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put another text in place of a part of the source."""
+        self.cuts.append((start, end, text))
+
+    def result(self) -> str:
+        """The new source.
+
+        Raises:
+            Cannot: it is not certain that the rest of the script does what it did.
+        """
+        source = self.script.source
+        if not self.cuts and not self.doomed:
+            return source
+        if self.script.has_errors or kind_of(self.step) not in ("bash", "sh"):
+            raise Cannot("the script is not one that can be changed safely")
+        for start, end, text in sorted(set(self.cuts), reverse=True):
+            source = source[:start] + text + source[end:]
+        script = read_script(source) if self.cuts else self.script
+        if len(script.commands) != len(self.script.commands) or script.has_errors:
+            raise Cannot("taking the credential out of the script would change its other commands")
+        doomed = [script.commands[position] for position in sorted(self.doomed)]
+        shell = self.step.shell or self.step.job.default("shell")
+        try:
+            return remove(script, doomed, stops_on_error=stops_on_error(shell))
+        except CannotRemove as error:
+            raise Cannot(
+                f"the command cannot be taken out of the script of line {self.step.line}: {error.reason}"
+            ) from None
+
+    def _position(self, command: Command) -> int:
+        for position, other in enumerate(self.script.commands):
+            if other.start == command.start and other.end == command.end:
+                return position
+        raise Cannot("the uploading command stands inside another command's text")
+
+
+class ScriptEdits:
+    """The script edits of one job, one for each step that has any."""
+
+    def __init__(self) -> None:
+        self.by_step: dict[int, ScriptEdit] = {}
+
+    def of(self, step: Step) -> ScriptEdit:
+        """The edit of a step's script, made when it is asked for first."""
+        if step.index not in self.by_step:
+            self.by_step[step.index] = ScriptEdit(step)
+        return self.by_step[step.index]

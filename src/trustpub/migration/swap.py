@@ -1,0 +1,205 @@
+"""The strategy *swap*: the build commands stay, a step with the PyPA action uploads in place of the command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.distributions import distribution_folder
+from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
+from trustpub.migration.pins import pinned
+from trustpub.migration.runners import require_linux
+from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
+from trustpub.migration.types import Cannot, Change, Options
+from trustpub.shell import Command, Word, is_inert, parse_options, tool_of
+from trustpub.uploads.pypa_action import PYPA_ACTION
+from trustpub.uploads.tools import TOOLS
+from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
+from trustpub.workflow.model import Step
+from trustpub.yamlcst.edit import Block, DeleteEntry, Edit, InsertEntry, InsertItem, Plain, SetScalar, Value
+
+_TOOL_BY_VIA = {tool.via: tool for tool in TOOLS}
+_SWAPPED = ("twine", "uv", "pdm", "maturin", "poetry", "flit", "hatch", "rye", "setup.py")
+_TOOL_VARIABLES = re.compile(
+    r"^(TWINE|FLIT|HATCH_INDEX|HATCH_PUBLISH|PDM_PUBLISH|UV_PUBLISH|POETRY_(PYPI|HTTP)|MATURIN)_"
+)
+_KEPT = ("if", "continue-on-error", "timeout-minutes")
+_ONLY_FOR_SCRIPTS = ("run", "shell", "working-directory")
+
+_BUILDING = {
+    "poetry": ("--build",),
+    "pdm": (),
+    "flit": (),
+}
+_IGNORED = {
+    "--non-interactive",
+    "--disable-progress-bar",
+    "--no-interaction",
+    "--no-prompt",
+    "--no-build",
+    "--no-ansi",
+    "--yes",
+    "-n",
+    "-q",
+    "-y",
+    "--quiet",
+    "--attestations",
+    "--build",
+    "--trusted-publishing",
+    "--check-url",
+    "--initialize-auth",
+}
+_VERBOSE = {"--verbose", "-v", "-vv", "-vvv"}
+_SKIP = {"--skip-existing"}
+
+
+def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]:
+    """The changes that put the PyPA action in the place of an uploading command.
+
+    Raises:
+        Cannot: the command, its options, its files or its runner do not allow it.
+    """
+    step, command = upload.site.step, upload.site.command
+    if upload.via == "gh-action-pypi-publish":
+        raise Cannot("the step uses the PyPA action already; --strategy in-place serves it")
+    if upload.via not in _SWAPPED or step is None or command is None or step.run is None:
+        raise Cannot(f"an upload through {upload.via} is not one command that the PyPA action can replace")
+    require_linux(upload.site.job)
+    edit = scripts.of(step)
+    folder = distribution_folder(upload, edit.script)
+    inputs = action_inputs(upload, folder)
+    _nothing_follows(edit, command)
+    drop_from_scripts(upload, scripts, command_goes=True)
+    _keep_the_build(upload, edit, command)
+    text = edit.result()
+    uses = pinned(PYPA_ACTION, options, upload.site.workflow)
+    why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
+    if is_inert(text):
+        scripts.by_step.pop(step.index)
+        return [Change(why, tuple(_turned(step, uses, inputs)))]
+    new_step: dict[str, Value] = {"name": f"Publish to {display(upload.index)}"}
+    new_step |= {
+        key: node.value for key in _KEPT if (node := step.node.get(key)) is not None and hasattr(node, "value")
+    }
+    if step.condition is not None:
+        new_step["if"] = step.condition
+    new_step["uses"] = uses
+    if inputs:
+        new_step["with"] = inputs
+    parent = (*step.path[:-1],)
+    edits: list[Edit] = [*step_edits(upload), InsertItem(parent, step.index + 1, new_step)]
+    return [Change(why, tuple(edits))]
+
+
+def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
+    """The inputs of the PyPA action that say what the command's options said.
+
+    Raises:
+        Cannot: an option has no counterpart, or the index is only known at run time.
+    """
+    inputs: dict[str, Value] = {}
+    if folder != "dist":
+        inputs["packages-dir"] = f"{folder}/"
+    if upload.index == TESTPYPI:
+        inputs["repository-url"] = TESTPYPI_UPLOAD_URL
+    elif upload.index == UNKNOWN:
+        raise Cannot("which index it uploads to is only known at run time")
+    known = _TOOL_BY_VIA[upload.via]
+    answered = set(known.password_options + known.user_options + known.name_options + known.url_options)
+    answered |= {"--dist-dir", "--dest", "-d", "--out", "-o"} | _IGNORED
+    for name in upload.site.options or {}:
+        if name in _SKIP:
+            inputs["skip-existing"] = Plain("true")
+        elif name in _VERBOSE:
+            inputs["verbose"] = Plain("true")
+        elif name not in answered:
+            raise Cannot(f"the option {name} of {upload.via} has no counterpart in the PyPA action")
+    environment = upload.site.scope.env
+    if any(name in environment for name in ("TWINE_CERT", "PIP_CERT", "POETRY_CERTIFICATES_PYPI_CERT")):
+        raise Cannot("the upload uses a certificate of its own")
+    return inputs
+
+
+def _nothing_follows(edit: ScriptEdit, command: Command) -> None:
+    """Refuse when commands behind the upload would now run before it."""
+    for other in edit.script.commands:
+        if other.start > command.end and other.name not in ("echo", "printf", "ls", "true", ":", "cd", "exit"):
+            line = edit.script.source[other.start : other.end].split("\n")[0]
+            raise Cannot(f"a command follows the upload in the same script ({line})")
+
+
+def _keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
+    """Remove the uploading command, or turn it into the build that it does as well."""
+    tool = tool_of(command)
+    assert tool is not None
+    options = upload.site.options or {}
+    word = next((word for word in tool.args if word.value in _TOOL_BY_VIA[upload.via].subcommands), None)
+    if upload.via == "setup.py":
+        if len([w for w in tool.args if not (w.value or "-").startswith("-")]) > 1 and word is not None:
+            _cut_to_end(edit, command, word, "")
+            return
+    elif word is not None and upload.via == "poetry" and "--build" in options:
+        _cut_to_end(edit, command, word, "build")
+        return
+    elif word is not None and upload.via == "flit":
+        formats = [w for w in parse_options(tool.args, ("--format", "--repository", "--pypirc")).all("--format")]
+        _cut_to_end(edit, command, word, "build" + "".join(f" --format {w.text}" for w in formats))
+        return
+    elif word is not None and upload.via == "pdm" and "--no-build" not in options:
+        _cut_to_end(edit, command, word, "build")
+        return
+    elif upload.via == "maturin" and word is not None and word.value == "publish":
+        raise Cannot("maturin publish builds and uploads at once")
+    edit.drop(command)
+
+
+def _cut_to_end(edit: ScriptEdit, command: Command, word: Word, text: str) -> None:
+    """Replace a command from one of its words to its last word; redirections behind it stay."""
+    end = max(other.end for other in command.words)
+    start = word.start
+    if not text:
+        start = max(other.end for other in command.words if other.end <= word.start)
+    edit.replace(start, end, text)
+
+
+def _turned(step: Step, uses: Value, inputs: Mapping[str, Value]) -> list[Edit]:
+    """Edits that turn a script step, of which nothing is left, into a step with the action."""
+    edits: list[Edit] = [InsertEntry(step.path, "uses", uses, before="run")]
+    if inputs:
+        edits.append(InsertEntry(step.path, "with", inputs, after="uses"))
+    edits += [DeleteEntry((*step.path, key)) for key in _ONLY_FOR_SCRIPTS if step.node.get(key) is not None]
+    credentials = {name for name in step.env if _TOOL_VARIABLES.match(name)}
+    if credentials and credentials != set(step.env):
+        edits += [DeleteEntry((*step.path, "env", name)) for name in credentials]
+    elif step.env:
+        edits.append(DeleteEntry((*step.path, "env")))
+    return edits
+
+
+def script_changes(scripts: ScriptEdits) -> list[Change]:
+    """The changes of the scripts that were collected, each turned into an edit of its step's ``run``."""
+    changes: list[Change] = []
+    for edit in scripts.by_step.values():
+        text = edit.result()
+        if text == edit.script.source:
+            continue
+        step = edit.step
+        assert step.run is not None
+        if is_inert(text) and step.id is None:
+            changes.append(Change("nothing is left of this step", (delete_step(step),)))
+        else:
+            value = Block(text) if "\n" in text.rstrip("\n") and step.run.style in ("", "'", '"') else text
+            changes.append(
+                Change(
+                    "the script no longer uploads with a stored credential", (SetScalar((*step.path, "run"), value),)
+                )
+            )
+    return changes
+
+
+def delete_step(step: Step) -> DeleteEntry:
+    """The edit that deletes a step."""
+    from trustpub.yamlcst import model
+
+    return DeleteEntry(step.path, expected=model(step.node))

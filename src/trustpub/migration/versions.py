@@ -1,0 +1,109 @@
+"""Whether the version of a tool that a job installs can do Trusted Publishing itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trustpub.migration.types import Cannot
+from trustpub.shell import Tool, parse_options, tools_of
+from trustpub.uploads.scripts import script_of
+from trustpub.uploads.tools import TOOLS
+from trustpub.uploads.types import Upload
+from trustpub.workflow.model import Job
+from trustpub.workflow.scope import Scope
+
+_OLDEST_PYTHON = {"twine": (3, 8), "uv": (3, 8), "pdm": (3, 7), "maturin": (3, 7)}
+"""The oldest Python that the first version with Trusted Publishing runs on (the packages' own metadata)."""
+
+_FETCHING = re.compile(r"^(uvx|pipx run|uv tool run)")
+_SETUP_UV = "astral-sh/setup-uv"
+_INSTALLING_ACTIONS = {"uv": (_SETUP_UV,), "pdm": ("pdm-project/setup-pdm",)}
+
+
+def installed_version_mints(upload: Upload) -> None:
+    """Return when the job certainly has a version of the upload's tool that can mint a token.
+
+    Raises:
+        Cannot: it has an older one, or its version cannot be told.
+    """
+    job, command = upload.site.job, upload.site.command
+    since = next(tool.trusted_publishing for tool in TOOLS if tool.via == upload.via)
+    assert since is not None and command is not None
+    tools = [tool for tool in tools_of(command) if tool.name == upload.via]
+    if any(_FETCHING.match(label) for tool in tools for label in tool.launcher):
+        return
+    _python_is_new_enough(upload)
+    specifiers = list(_requirements(job, upload.via)) + list(_action_versions(job, upload))
+    if not specifiers:
+        raise Cannot(f"it cannot be told which version of {upload.via} the job has; {since} or newer is needed")
+    for specifier in specifiers:
+        if not _allows(specifier, since):
+            raise Cannot(f"the job installs {upload.via}{specifier}; Trusted Publishing needs {since} or newer")
+
+
+def _requirements(job: Job, package: str) -> Iterator[str]:
+    """The version specifiers with which the job's scripts install a package; '' for any version."""
+    pattern = re.compile(rf"^{re.escape(package)}(\[[^\]]*\])?\s*([<>=!~].*)?$", re.IGNORECASE)
+    for step in job.steps:
+        script = script_of(step) if step.run is not None and package in step.run.value else None
+        for command in () if script is None else script.commands:
+            for tool in tools_of(command):
+                if tool.name in ("pip", "pipx", "uv") and _is_install(tool):
+                    for word in tool.args:
+                        match = pattern.match((word.value or "").strip())
+                        if match:
+                            yield (match.group(2) or "").replace(" ", "")
+
+
+def _is_install(tool: Tool) -> bool:
+    return any(word.value == "install" for word in parse_options(tool.args, ()).positionals[:2])
+
+
+def _action_versions(job: Job, upload: Upload) -> Iterator[str]:
+    for step in job.steps:
+        if step.action is None or step.action[0] not in _INSTALLING_ACTIONS.get(upload.via, ()):
+            continue
+        given = step.input("version")
+        text = None if given is None else Scope(job.workflow, job, step).text(given[1].value)
+        if given is not None and text is None:
+            raise Cannot(f"the version of {upload.via} is only known at run time")
+        text = (text or "latest").strip()
+        yield "" if text in ("latest", "") else text if text[0] in "<>=!~" else f"=={text}"
+
+
+def _allows(specifier: str, since: str) -> bool:
+    """Whether the newest version that a specifier allows can be at least ``since``."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import InvalidVersion, Version
+
+    if not specifier:
+        return True
+    try:
+        exact = re.fullmatch(r"===?v?([0-9.]+)", specifier)
+        if exact:
+            version = Version(exact.group(1))
+            return version >= Version(since) or (len(version.release) < 3 and since.startswith(exact.group(1) + "."))
+        return SpecifierSet(specifier).contains("9999", prereleases=False) or SpecifierSet(specifier).contains(since)
+    except (InvalidSpecifier, InvalidVersion):
+        return False
+
+
+def _python_is_new_enough(upload: Upload) -> None:
+    job = upload.site.job
+    oldest = _OLDEST_PYTHON[upload.via]
+    for step in job.steps:
+        if step.action is None or step.action[0] != "actions/setup-python":
+            continue
+        given = step.input("python-version")
+        if given is None:
+            continue
+        texts = Scope(job.workflow, job, step).texts(given[1].value)
+        for text in texts if texts is not None else [""]:
+            for line in text.split() or [""]:
+                match = re.match(r"^['\"]?(?:pypy-?)?(\d+)(?:\.(\d+|x|\*))?", line)
+                if match is None:
+                    raise Cannot(f"the job's Python is only known at run time, so is {upload.via}'s version")
+                minor = match.group(2)
+                if minor is not None and minor.isdigit() and (int(match.group(1)), int(minor)) < oldest:
+                    raise Cannot(f"Python {line} is too old for a version of {upload.via} with Trusted Publishing")
