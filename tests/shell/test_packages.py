@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from trustpub.shell import CannotRemove, drop_package, installs, read_script
+from trustpub.shell import read_script
+from trustpub.shell.packages import drop_package, installs
+from trustpub.shell.refusal import CannotRemove
 
 DROPPED = [
     pytest.param("pip install --upgrade build twine", "pip install --upgrade build", id="last"),

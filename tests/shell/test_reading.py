@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from trustpub.shell import Command, read_script
+from trustpub.shell import Command, grammar, read_script
 from trustpub.shell.kinds import shell_kind, stops_on_error
 from trustpub.shell.plain import read_other
 
@@ -259,3 +262,19 @@ def test_cmd() -> None:
     assert [(a.name, a.value and a.value.value) for a in script.assignments] == [("A", "b"), ("C", "d e")]
     assert values(script.commands[-1]) == ["twine", "upload", "dist\\*"]
     assert all(source[w.start : w.end] == w.text for c in script.commands for w in c.words)
+
+
+def test_grammar_without_its_usual_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the extension of the grammar is not found by itself, its package is imported."""
+    monkeypatch.setattr(grammar, "_parsers", [])
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert read_script("a b").commands[0].name == "a"
+
+
+def test_grammar_is_loaded_without_its_package() -> None:
+    """Reading a script does not import what only the grammar's package needs."""
+    code = (
+        "import sys; from trustpub.shell import read_script as r; r('a'); print('importlib.resources' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "importlib.resources" not in done.stdout.split()

@@ -11,7 +11,7 @@ from trustpub.shell.options import parse_options
 from trustpub.shell.reader import read_script
 from trustpub.shell.refusal import CannotRemove
 from trustpub.shell.removal import remove
-from trustpub.shell.tools import tool_of, tools_of
+from trustpub.shell.tools import tool_of
 
 _INSTALLERS = (("pip", ("install",)), ("uv", ("pip", "install")), ("uv", ("tool", "install")), ("pipx", ("install",)))
 _REQUIREMENT_OPTIONS = frozenset({"-r", "--requirement", "-e", "--editable", "--group", "--with", "--requirements"})
@@ -28,11 +28,6 @@ _VALUED = _REQUIREMENT_OPTIONS | frozenset(
 def installs(script: Script, package: str) -> bool:
     """Whether a script installs a package by name, with pip, uv or pipx."""
     return any(True for command in script.commands for _ in _mentions(command, package))
-
-
-def uses_tool(script: Script, name: str) -> bool:
-    """Whether a script runs a program, or a module of that name with ``python -m``."""
-    return any(tool.name == name for command in script.commands for tool in tools_of(command))
 
 
 def drop_package(script: Script, package: str, *, stops_on_error: bool = True) -> str:

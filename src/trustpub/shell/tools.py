@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from trustpub.shell.launchers import LAUNCHERS, PYTHON, PYTHON_VALUED, SHELLS, Launcher
-from trustpub.shell.model import Command, Word
+from trustpub.shell.model import Command, Script, Word
 from trustpub.shell.reader import read_script
 from trustpub.shell.values import resolve
 
@@ -52,6 +52,11 @@ def tools_of(command: Command, variables: Mapping[str, str] | None = None) -> tu
     The arguments of the latter have places inside that script, not in the source of ``command``.
     """
     return _tools(command.words, (), variables or {}, 0)
+
+
+def uses_tool(script: Script, name: str) -> bool:
+    """Whether a script runs a program, or a module of that name with ``python -m``."""
+    return any(tool.name == name for command in script.commands for tool in tools_of(command))
 
 
 def _tools(
