@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trustpub.shell import read_script
-from trustpub.shell.packages import drop_package, installs
-from trustpub.shell.refusal import CannotRemove
+from trustpub.shell import CannotRemove, drop_package, installs, read_script
 
 DROPPED = [
     pytest.param("pip install --upgrade build twine", "pip install --upgrade build", id="last"),

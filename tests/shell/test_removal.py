@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trustpub.shell import read_script
-from trustpub.shell.inert import is_inert
-from trustpub.shell.refusal import CannotRemove
-from trustpub.shell.removal import remove
+from trustpub.shell import CannotRemove, is_inert, read_script, remove
 
 
 def without_upload(source: str, *, stops_on_error: bool = True) -> str:
