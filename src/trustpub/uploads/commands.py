@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trustpub.repository.base import Repository
-from trustpub.shell import Command, Tool, Word, parse_options, resolve, tools_of
+from trustpub.shell import Command, Script, Tool, Word, parse_options
+from trustpub.uploads.containers import programs
+from trustpub.uploads.handed import from_environment
 from trustpub.uploads.indexes import index_of_name, index_of_urls, one_index
 from trustpub.uploads.publish_urls import configured_url
-from trustpub.uploads.scripts import script_of, visible_variables
-from trustpub.uploads.settings import Setting, settings_before
+from trustpub.uploads.scripts import expand, script_of, statement_text, visible_variables
+from trustpub.uploads.settings import ANY, Setting, settings_before
 from trustpub.uploads.tools import TOOLS, CommandTool
 from trustpub.uploads.types import OIDC, TOKEN, UNCLEAR, Credential, Site, Upload, secrets_of
 from trustpub.workflow.scope import Scope
@@ -48,21 +50,19 @@ def command_uploads(scope: Scope, repository: Repository) -> list[Upload]:
     uploads: list[Upload] = []
     for command in script.commands:
         variables: dict[str, str] | None = None
-        for tool in tools_of(command):
-            if tool.name not in _TOOL_BY_NAME and not tool.name.startswith("$"):
+        if command.name is not None and command.name.startswith("$"):
+            variables = visible_variables(scope, script, command)
+        for tool, given in programs(command, variables):
+            if tool.name not in _TOOL_BY_NAME:
                 continue
-            variables = variables or visible_variables(scope, script, command)
-            upload = _upload_of(tool, command, variables, scope, repository)
+            if variables is None:
+                variables = visible_variables(scope, script, command)
+            inside = variables | {name: expand(text, variables) for name, text in given.items()}
+            call = read_call(tool, command, inside)
+            upload = None if call is None else _upload(call, script, scope, repository)
             if upload is not None:
                 uploads.append(upload)
     return uploads
-
-
-def _upload_of(
-    tool: Tool, command: Command, variables: dict[str, str], scope: Scope, repository: Repository
-) -> Upload | None:
-    call = read_call(tool, command, variables)
-    return None if call is None else _upload(call, scope, repository)
 
 
 def read_call(tool: Tool, command: Command, variables: dict[str, str]) -> Call | None:
@@ -75,10 +75,9 @@ def read_call(tool: Tool, command: Command, variables: dict[str, str]) -> Call |
     if parsed.has(*known.dry_run):
         return None
     options = {
-        option.name: "" if option.value is None else resolve(_said(option.value), variables)
-        for option in parsed.options
+        option.name: "" if option.value is None else expand(_said(option.value), variables) for option in parsed.options
     }
-    positionals = tuple(resolve(_said(word), variables) for word in parsed.positionals)
+    positionals = tuple(expand(_said(word), variables) for word in parsed.positionals)
     return Call(known, command, options, positionals, variables)
 
 
@@ -102,19 +101,22 @@ def _after_subcommand(tool: CommandTool, args: tuple[Word, ...]) -> tuple[Word, 
     return None
 
 
-def _upload(call: Call, scope: Scope, repository: Repository) -> Upload | None:
+def _upload(call: Call, script: Script, scope: Scope, repository: Repository) -> Upload | None:
     step = scope.step
     assert step is not None
     settings = settings_before(scope)
     name = _repository_name(call)
     index, url = _index(call, name, settings, scope, repository)
     credentials = _credentials(call, name, settings, scope)
-    passwords = [c for c in credentials if c.role == "password"]
-    if passwords or any(c.secrets for c in credentials):
+    never = call.options.get("--trusted-publishing") == "never"
+    can_mint = scope.can_mint and call.tool.trusted_publishing is not None and not never
+    if not _is_token(credentials) and not can_mint:
+        credentials += tuple(_unnamed(call, script, scope))
+    if _is_token(credentials):
         auth = TOKEN
     elif call.tool.via == "semantic-release":
         return None
-    elif scope.can_mint and call.tool.trusted_publishing is not None:
+    elif can_mint:
         auth = OIDC
     else:
         auth = UNCLEAR
@@ -140,6 +142,43 @@ def _upload(call: Call, scope: Scope, repository: Repository) -> Upload | None:
             url,
         ),
     )
+
+
+def _is_token(credentials: tuple[Credential, ...]) -> bool:
+    return any(credential.role == "password" or credential.secrets for credential in credentials)
+
+
+def _unnamed(call: Call, script: Script, scope: Scope) -> list[Credential]:
+    """Credentials that reach a call in another way than by its options, variables and configuration.
+
+    Through its standard input, from an action that sets the tool's variables for the rest of the job, or in variables
+    that speak of PyPI but are not the tool's.
+    """
+    step = scope.step
+    command = call.command
+    if "pipeline" in command.context or any(redirect.operator == "<<<" for redirect in command.redirects):
+        flow = scope.flow(expand(statement_text(script, command), call.variables))
+        if flow.secrets:
+            return [Credential("password", "standard input", None, flow.secrets, "", step, command)]
+    for variable in _named(call.tool.password_env, None):
+        if _set_by_action(scope, variable):
+            return [Credential("password", variable, None, (), "", step, None)]
+    inherited, own = from_environment(scope)
+    if call.tool.via == "semantic-release":
+        return own
+    return own or inherited
+
+
+def _set_by_action(scope: Scope, variable: str) -> bool:
+    """Whether an action before the step is told to set a variable, or every secret, for the rest of the job."""
+    assert scope.step is not None
+    for step in scope.job.steps[: scope.step.index]:
+        if step.uses is None:
+            continue
+        texts = [node.value for node in step.inputs.values()]
+        if variable in step.env or any(variable in text or "tojson(secrets)" in text.lower() for text in texts):
+            return True
+    return False
 
 
 def _repository_name(call: Call) -> str | None:
@@ -221,6 +260,8 @@ def _credentials(call: Call, name: str | None, settings: list[Setting], scope: S
 
 
 def _applies(setting: Setting, tool: CommandTool, name: str) -> bool:
+    if setting.repository not in (name, ANY):
+        return False
     if setting.tool == ".pypirc":
-        return tool.uses_pypirc and setting.repository == name
-    return setting.tool == tool.via and setting.repository == name
+        return tool.uses_pypirc
+    return setting.tool == tool.via or (setting.tool == "keyring" and tool.uses_keyring)

@@ -9,23 +9,47 @@ from trustpub.uploads.commands import command_uploads
 from trustpub.uploads.indirect import indirect_upload
 from trustpub.uploads.maturin_action import MATURIN_ACTIONS, maturin_action_upload
 from trustpub.uploads.nested import called_workflow_upload, local_action_upload
-from trustpub.uploads.pypa_action import is_pypa_action, pypa_action_upload
-from trustpub.uploads.third_party import third_party_upload
+from trustpub.uploads.pypa_action import PYPA_NAME, is_pypa_action, pypa_action_upload
+from trustpub.uploads.third_party import handed_upload, third_party_upload
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Workflow
 from trustpub.workflow.scope import Binding, Scope
 
-_MAY_UPLOAD = re.compile(
-    rb"pypi|twine|\b(?:poetry|flit|hatch|pdm|uv|rye|maturin)\b[^\n]*(?:publish|upload)|command:\s*[\"']?(?:publish|upload)"
-    rb"|setup\.py[^\n]*upload|semantic-release|semantic_release|upload-nightly|anaconda|uses:\s*[\"']?\./"
-    rb"|(?:twine|flit|uv_publish|hatch_index|pdm_publish|maturin)_",
+_NAMES_UPLOAD = re.compile(
+    rb"pypi|twine|flit_|maturin_|hatch_index|uv_publish|pdm_publish|poetry_http|semantic[-_]release|upload-nightly|anaconda|cloudsmith|autopub|jupyter_releaser"
+    rb"|py-publish|pyproject-release|deploy-python-pkg|command:\s*[\"']?(?:publish|upload)|uses[\"']?:\s*[\"']?\./",
     re.IGNORECASE,
 )
+_TOOL = re.compile(rb"\b(?:poetry|flit|hatch|pdm|uv|rye|maturin|setup\.py)\b", re.IGNORECASE)
+_UPLOADS = re.compile(rb"publish|upload", re.IGNORECASE)
 
 
 def may_upload(data: bytes) -> bool:
-    """A cheap look at a file's bytes: False only when nothing in it can be an upload."""
-    return _MAY_UPLOAD.search(data) is not None
+    """A cheap look at a file's bytes: False only when nothing in it can be an upload.
+
+    The work is linear in the length, whatever the bytes.
+    """
+    if _NAMES_UPLOAD.search(data):
+        return True
+    position = 0
+    while (match := _TOOL.search(data, position)) is not None:
+        end = _line_end(data, match.end())
+        if _UPLOADS.search(data, match.end(), end):
+            return True
+        position = end
+    return False
+
+
+def _line_end(data: bytes, position: int) -> int:
+    """The end of the line, or of the next one where the command may go on there."""
+    end = data.find(b"\n", position)
+    if end < 0:
+        return len(data)
+    rest = data[position:end].strip()
+    if rest and not rest.endswith(b"\\"):
+        return end
+    following = data.find(b"\n", end + 1)
+    return len(data) if following < 0 else following
 
 
 def find_uploads(
@@ -68,9 +92,10 @@ def _step_uploads(scope: Scope, repository: Repository, depth: int) -> list[Uplo
         return []
     elif is_pypa_action(step):
         found = pypa_action_upload(scope)
+    elif step.uses.startswith(("./", "../")):
+        found = local_action_upload(scope, repository, find_uploads, depth)
     elif step.action is None:
-        is_local = step.uses.startswith(("./", "../"))
-        found = local_action_upload(scope, repository, find_uploads, depth) if is_local else None
+        found = pypa_action_upload(scope) if PYPA_NAME in step.uses else handed_upload(scope, "action")
     elif step.action[0] in MATURIN_ACTIONS:
         found = maturin_action_upload(scope)
     else:

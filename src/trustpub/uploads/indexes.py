@@ -11,6 +11,14 @@ _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
 _PYPI_HOSTS = {"upload.pypi.org", "pypi.org", "www.pypi.org", "pypi.python.org", "upload.pypi.io", "pypi.io"}
 _TESTPYPI_HOSTS = {"test.pypi.org", "testpypi.python.org", "testpypi.org"}
 _TESTPYPI_NAME = re.compile(r"^(test[-_. ]?pypi|pypi[-_. ]?test|testing|test)$", re.IGNORECASE)
+_PYPI_NAMES = frozenset({"", "pypi", "pypi.org", "upload", "pypipublic"})
+_PRIVATE_NAME = re.compile(
+    r"artifactory|jfrog|nexus|sonatype|codeartifact|artifact-?registry|gemfury|^fury|cloudsmith|gitlab|azure|devops"
+    r"|devpi|anaconda|internal|private|packagecloud|gitea|forgejo|pulp",
+    re.IGNORECASE,
+)
+_PRIVATE_COMMAND = re.compile(r"\$\(\s*aws\s+codeartifact\b")
+"""An address that a command prints which only knows a private index."""
 
 
 def index_of_url(url: str | None) -> str:
@@ -36,6 +44,8 @@ def index_of_urls(written: str, texts: list[str] | None) -> str:
     """
     if texts is not None:
         return one_index(map(index_of_url, texts))
+    if _PRIVATE_COMMAND.search(written):
+        return OTHER
     match = _HOST.match(written.strip())
     return UNKNOWN if match is None or "$" in match.group(1) else index_of_url(written)
 
@@ -45,11 +55,13 @@ def index_of_name(name: str | None) -> str:
     if name is None:
         return UNKNOWN
     name = name.strip()
-    if not name or name.lower() in ("pypi", "pypi.org", "upload", "pypipublic"):
+    if name.lower() in _PYPI_NAMES:
         return PYPI
     if _HOST.match(name):
         return index_of_url(name)
-    return TESTPYPI if _TESTPYPI_NAME.match(name) else UNKNOWN
+    if _TESTPYPI_NAME.match(name):
+        return TESTPYPI
+    return OTHER if "$" not in name and _PRIVATE_NAME.search(name) else UNKNOWN
 
 
 def one_index(indexes: Iterable[str]) -> str:

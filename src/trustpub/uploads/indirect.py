@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from trustpub.shell import Command, Script, tool_of
-from trustpub.uploads.names import looks_like_pypi_credential, looks_like_user, speaks_of_testpypi
+from trustpub.shell import Command, Tool
+from trustpub.uploads.containers import CONTAINERS, programs
+from trustpub.uploads.handed import from_environment, from_script
+from trustpub.uploads.names import speaks_of_testpypi
 from trustpub.uploads.scripts import script_of
-from trustpub.uploads.settings import settings_before
-from trustpub.uploads.types import PYPI, TESTPYPI, TOKEN, Credential, Site, Upload, secrets_of
+from trustpub.uploads.types import PYPI, TESTPYPI, TOKEN, Site, Upload, secrets_of
 from trustpub.workflow.scope import Scope
 
 _RUNNERS = {
@@ -40,9 +41,20 @@ _RUNNERS = {
 _SHELLS = {"bash", "sh", "zsh", "source", ".", "python", "python3", "pwsh", "node"}
 _SCRIPT = re.compile(r"\.(sh|bash|py|ps1|bat|js)$")
 _PUBLISHES = re.compile(r"publish|release|upload|deploy|pypi|distribute|ship", re.IGNORECASE)
-_NOT_PUBLISHING = re.compile(r"^(test|lint|docs?|clean|install|check|build|format)\w*$", re.IGNORECASE)
+_NOT_PUBLISHING = re.compile(
+    r"^(unit|integration|functional|e2e)?[-_]?(test|lint|docs?|clean|install|check|build|format|fmt|style|types?|typing|mypy"
+    r"|ruff|black|flake8|pylint|bandit|cov|pre-commit|benchmark|setup|deps|requirements|py\d|pypy|develop|sync)[\w.,{}-]*$",
+    re.IGNORECASE,
+)
+_OTHER_GOODS = re.compile(
+    r"docs?\b|documentation|coverage|codecov|docker|image|container|\bnpm|s3\b|pages|notes|changelog|conda|helm|chart|crate"
+    r"|website|storybook|sentry",
+    re.IGNORECASE,
+)
+_PYTHON_GOODS = re.compile(r"pypi|python|twine|wheel|sdist|dist\b|package", re.IGNORECASE)
+_RUNS_CONTAINER = re.compile(r"\b(run|exec|up)\b")
 _CONFIGURES = re.compile(r"pypi-token|http-basic|pypirc|\bconfig\b")
-_PROJECT_LAUNCHER = re.compile(r"(hatch|pdm|poetry|rye|uv|pipenv)\b")
+_PROJECT_LAUNCHER = re.compile(r"(hatch|pdm|poetry|rye|uv|pipenv|pixi)\b")
 
 
 def indirect_upload(scope: Scope) -> Upload | None:
@@ -54,17 +66,17 @@ def indirect_upload(scope: Scope) -> Upload | None:
     step = scope.step
     if step is None or step.run is None:
         return None
-    inherited, own = _from_environment(scope)
+    inherited, own = from_environment(scope)
     if not inherited and not own and "${{" not in step.run.value and not _CONFIGURES.search(step.run.value):
         return None  # most scripts: reading them would cost more than all the rest
     script = script_of(step)
     if script is None:
         return None
-    own += _from_script(scope, script)
+    own += from_script(scope, script)
     if not inherited and not own:
         return None
-    candidates = [c for c in map(_program, script.commands) if c is not None]
-    publishing = [c for c in candidates if _PUBLISHES.search(c[1])]
+    candidates = [c for command in script.commands for c in _programs(command)]
+    publishing = [c for c in candidates if _PUBLISHES.search(c[1]) and (own or not _publishes_else(c[1]))]
     chosen = publishing or ([c for c in candidates if not _only_builds(c[1])] if own else [])
     if not chosen:
         return None
@@ -87,76 +99,51 @@ def indirect_upload(scope: Scope) -> Upload | None:
     )
 
 
-def _from_environment(scope: Scope) -> tuple[list[Credential], list[Credential]]:
-    """Credentials for PyPI in the environment: what the whole job sees, and what only the step is handed."""
-    step = scope.step
-    assert step is not None
-    inherited: list[Credential] = []
-    own: list[Credential] = []
-    for name, value in scope.env.items():
-        if "${{" not in value.text:
-            continue
-        flow = scope.flow(value.text)
-        if not flow.secrets or not _is_pypi(name, flow.secrets):
-            continue
-        credential = Credential(_role(name), name, value.path, flow.secrets, flow.literal, step)
-        at_step = value.path is not None and value.path[: len(step.path)] == step.path
-        (own if at_step else inherited).append(credential)
-    return inherited, own
+def _programs(command: Command) -> list[tuple[str, str, Command]]:
+    """What a command runs that may upload: the means, its words, the command."""
+    found: list[tuple[str, str, Command]] = []
+    for program in programs(command):
+        tool = program.tool
+        words = " ".join([tool.path, *(word.text for word in tool.args)])
+        means = _means(tool, words)
+        if means is not None:
+            found.append((means, words, command))
+    return found
 
 
-def _from_script(scope: Scope, script: Script) -> list[Credential]:
-    """Credentials for PyPI written into the script's commands, or configured by it or before it."""
-    step = scope.step
-    own: list[Credential] = []
-    for command in script.commands:
-        for text in [word.text for word in command.words] + [a.value.text for a in command.assignments if a.value]:
-            if "${{" not in text:
-                continue
-            flow = scope.flow(text)
-            name = text.split("=", 1)[0]
-            if flow.secrets and _is_pypi(name, flow.secrets):
-                own.append(Credential(_role(flow.secrets[0]), name, None, flow.secrets, flow.literal, step, command))
-    for setting in settings_before(scope):
-        flow = scope.at(setting.step).flow(setting.text)
-        if setting.role != "url" and not flow.is_empty and flow.secrets:
-            name = f"{setting.tool} {setting.repository}"
-            own.append(Credential(setting.role, name, None, flow.secrets, "", setting.step, setting.command))
-    return own
-
-
-def _is_pypi(name: str, secrets: tuple[str, ...]) -> bool:
-    return looks_like_pypi_credential(name) or any(looks_like_pypi_credential(secret) for secret in secrets)
-
-
-def _role(name: str) -> str:
-    return "user" if looks_like_user(name) else "password"
-
-
-def _program(command: Command) -> tuple[str, str, Command] | None:
-    """How a command runs something that may upload: the means, its words, the command."""
-    tool = tool_of(command)
-    if tool is None or tool.name == "setup.py":
+def _means(tool: Tool, words: str) -> str | None:
+    if tool.name == "setup.py":
         return None
-    words = " ".join([tool.path, *(word.text for word in tool.args)])
     if tool.name in _RUNNERS:
-        return _RUNNERS[tool.name], words, command
+        return _RUNNERS[tool.name] if _targets(words) else None
     if tool.name in _SHELLS:
         target = next((word.text for word in tool.args if not word.text.startswith("-")), None)
         is_file = target is not None and ("/" in target or _SCRIPT.search(target)) and "setup.py" not in target
-        return ("script", words, command) if is_file else None
+        return "script" if is_file else None
     if tool.path.startswith(("/usr/", "/bin/", "/opt/")):
         return None
     if ("/" in tool.path and not tool.path.startswith("$")) or _SCRIPT.search(tool.name):
-        return "script", words, command
+        return "script"
+    if tool.name in CONTAINERS and _RUNS_CONTAINER.search(words) and _PUBLISHES.search(words):
+        return "other"
     if tool.launcher and _PROJECT_LAUNCHER.match(tool.launcher[-1]) and _PUBLISHES.search(tool.name):
-        return "other", words, command
+        return "other"
     return None
 
 
+def _targets(words: str) -> list[str]:
+    """What a runner is told to run."""
+    return [word for word in words.split()[1:] if not word.startswith("-")]
+
+
 def _only_builds(words: str) -> bool:
-    rest = words.split()[1:]
-    return bool(rest) and all(_NOT_PUBLISHING.match(word) or word.startswith("-") for word in rest)
+    targets = _targets(words)
+    return bool(targets) and all(_NOT_PUBLISHING.match(target) for target in targets)
+
+
+def _publishes_else(words: str) -> bool:
+    """Whether a program publishes something else than Python distributions, by its words."""
+    return bool(_OTHER_GOODS.search(words)) and not _PYTHON_GOODS.search(words)
 
 
 def _index(words: str, testing: bool) -> str:

@@ -9,7 +9,8 @@ _CREDENTIAL = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_CREDENTIAL = re.compile(
-    r"(_|-|^)(url|uri|host|server|index|repository|repo|registry|proxy|mirror|version|package|project)s?$",
+    r"(_|-|^)(url|uri|host|server|index|repository|repo|registry|proxy|mirror|version|package|project|webhook|channel|bucket"
+    r"|email|mail|path|dir|folder|branch|tag|badge|(package|project|app|repo)[-_]?name|key[-_]id)s?$",
     re.IGNORECASE,
 )
 _TEST_INDEX = re.compile(r"test[-_]?pypi|pypi[-_]?test|pypi[-_]?staging", re.IGNORECASE)

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from trustpub.errors import InputError
 from trustpub.repository.base import Repository
 from trustpub.uploads.indexes import index_of_urls
-from trustpub.uploads.known_actions import known_action
+from trustpub.uploads.known_actions import Condition, KnownAction, known_action
 from trustpub.uploads.names import looks_like_pypi_credential, looks_like_user, speaks_of_testpypi
 from trustpub.uploads.pypa_action import has_pypa_inputs, pypa_action_upload
 from trustpub.uploads.third_party import handed_upload
 from trustpub.uploads.types import (
+    OIDC,
     OTHER,
     PYPI,
     TESTPYPI,
@@ -30,6 +31,9 @@ from trustpub.workflow.scope import Binding, Scope
 MAX_DEPTH = 4
 """GitHub allows ten levels of reusable workflows; deeper than this nothing has been seen to publish."""
 
+_PUBLISHES_TO_PYPI = re.compile(
+    r"pypi.*(publish|release|upload|deploy)|(publish|release|upload|deploy).*pypi", re.IGNORECASE
+)
 _SWITCH = re.compile(r"upload|publish|pypi", re.IGNORECASE)
 
 Finder = Callable[[Workflow, Repository, Binding, int], list[Upload]]
@@ -39,7 +43,7 @@ def local_action_upload(scope: Scope, repository: Repository, find: Finder, dept
     """The upload that a local composite action makes for the step that uses it, or None."""
     step = scope.step
     assert step is not None and step.uses is not None
-    action = None if depth >= MAX_DEPTH else load_action(repository, step.uses)
+    action = load_action(repository, step.uses) if depth < MAX_DEPTH and scope.effort.call() else None
     if action is None:
         if has_pypa_inputs(step):
             return pypa_action_upload(scope, "local-action")
@@ -76,7 +80,7 @@ def _local_call(scope: Scope, repository: Repository, find: Finder, depth: int) 
     job = scope.job
     assert job.uses is not None
     path = job.uses.removeprefix("./").partition("@")[0]
-    called = None if depth >= MAX_DEPTH else _load(repository, path)
+    called = _load(repository, path) if depth < MAX_DEPTH and scope.effort.call() else None
     if called is None:
         return _handed_call(scope)
     if _is_switched_off(scope):
@@ -95,7 +99,8 @@ def _local_call(scope: Scope, repository: Repository, find: Finder, depth: int) 
 
 def _is_switched_off(scope: Scope) -> bool:
     """Whether the caller turns an input that speaks of uploading certainly off."""
-    return any(_SWITCH.search(name) and scope.text(node.value) == "false" for name, node in scope.job.inputs.items())
+    values = [scope.text(node.value) for name, node in scope.job.inputs.items() if _SWITCH.search(name)]
+    return "false" in values and not any(value is None or value == "true" for value in values)
 
 
 def _foreign_call(scope: Scope) -> Upload | None:
@@ -103,21 +108,51 @@ def _foreign_call(scope: Scope) -> Upload | None:
     assert job.uses is not None
     known = known_action(job.uses.partition("@")[0])
     if known is None:
-        return _handed_call(scope)
-    if _is_switched_off(scope):
+        return None if _is_switched_off(scope) else _handed_call(scope) or _named_call(scope)
+    if not _may_hold(scope, known.condition) or known.uploads == "never":
         return None
-    credentials = [
-        credential
-        for credential in _call_credentials(scope)
-        if credential.name.lower() in known.token_inputs + known.user_inputs
-    ]
-    if not credentials:
-        return _handed_call(scope)
-    index = known.index
-    for key, node in job.inputs.items():
+    given = known.token_inputs + known.user_inputs + tuple(name.lower() for name in known.inherited_secrets)
+    credentials = [credential for credential in _call_credentials(scope) if credential.name.lower() in given]
+    if not any(credential.role == "password" for credential in credentials):
+        if job.secrets_inherit and known.inherited_secrets:
+            wanted = [(name, scope.flow(f"${{{{ secrets.{name} }}}}")) for name in known.inherited_secrets]
+            credentials += [Credential("password", name, None, flow.secrets, "") for name, flow in wanted]
+        else:
+            return _handed_call(scope) or (None if known.uploads == "when-token" else _named_call(scope))
+    index = _known_index(scope, known, credentials)
+    return _call_upload(scope, index, TOKEN, secrets_of(tuple(credentials)), (job.uses,))
+
+
+def _known_index(scope: Scope, known: KnownAction, credentials: list[Credential]) -> str:
+    if known.testpypi_when is not None and _may_hold(scope, known.testpypi_when):
+        return TESTPYPI
+    by_token = [known.token_indexes[c.name.lower()] for c in credentials if c.name.lower() in known.token_indexes]
+    index = PYPI if PYPI in by_token else by_token[0] if by_token else known.index
+    for key, node in scope.job.inputs.items():
         if key.lower() in known.index_inputs and node.value.strip():
             index = index_of_urls(node.value, scope.texts(node.value))
-    return _call_upload(scope, index, TOKEN, secrets_of(tuple(credentials)), (job.uses,))
+    return index
+
+
+def _may_hold(scope: Scope, condition: Condition | None) -> bool:
+    """Whether a condition on an input of the call holds, or may hold; none always does."""
+    if condition is None:
+        return True
+    for name, node in scope.job.inputs.items():
+        if name.lower() == condition.input:
+            return condition.holds(scope.text(node.value))
+    return condition.default
+
+
+def _named_call(scope: Scope) -> Upload | None:
+    """A call of a workflow that cannot be read, but says by its name that it publishes to PyPI, and has the means."""
+    job = scope.job
+    name = (job.uses or "").partition("@")[0].rpartition("/")[2]
+    if not _PUBLISHES_TO_PYPI.search(name) or not (job.secrets_inherit or scope.can_mint):
+        return None
+    auth = UNCLEAR if job.secrets_inherit else OIDC
+    index = TESTPYPI if speaks_of_testpypi(name) else PYPI
+    return _call_upload(scope, index, auth, (), (job.uses or "",))
 
 
 def _handed_call(scope: Scope) -> Upload | None:
@@ -191,6 +226,7 @@ def _chain(upload: Upload) -> tuple[str, ...]:
 
 
 def load_action(repository: Repository, uses: str) -> Workflow | None:
+    """The local action that ``uses: ./folder`` names, or None when there is none that can be read."""
     folder = uses.removeprefix("./").strip("/")
     for name in ("action.yml", "action.yaml"):
         action = _load(repository, f"{folder}/{name}" if folder else name)

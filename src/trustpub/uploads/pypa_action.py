@@ -12,6 +12,7 @@ from trustpub.workflow.scope import Scope
 from trustpub.yamlcst import Scalar
 
 PYPA_ACTION = "pypa/gh-action-pypi-publish"
+PYPA_NAME = "gh-action-pypi-publish"
 
 
 def is_pypa_action(step: Step) -> bool:
@@ -30,7 +31,7 @@ def input_of(step: Step, name: str) -> tuple[str, Scalar] | None:
     return step.input(name) or step.input(name.replace("-", "_"))
 
 
-def pypa_action_upload(scope: Scope, via: str = PYPA_ACTION.rpartition("/")[2]) -> Upload:
+def pypa_action_upload(scope: Scope, via: str = PYPA_NAME) -> Upload:
     """The upload that a step with the PyPA action (or one with its inputs) makes."""
     step = scope.step
     assert step is not None

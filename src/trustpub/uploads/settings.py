@@ -1,8 +1,8 @@
 """Credentials and addresses that earlier commands of a job put into a tool's configuration.
 
-Read are ``poetry config``, ``pdm config`` and ``.pypirc`` files that a script writes. Sources: the tools' own
-documentation, https://python-poetry.org/docs/repositories/, https://pdm-project.org/latest/usage/config/ and
-https://packaging.python.org/en/latest/specifications/pypirc/.
+Read are ``poetry config``, ``pdm config``, ``keyring set``, and ``.pypirc`` files that a script or an action writes.
+Sources: the tools' own documentation, https://python-poetry.org/docs/repositories/,
+https://pdm-project.org/latest/usage/config/ and https://packaging.python.org/en/latest/specifications/pypirc/.
 """
 
 from __future__ import annotations
@@ -10,22 +10,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from trustpub.shell import Command, Script, file_writes, resolve, tool_of
-from trustpub.uploads.scripts import script_of, visible_variables
+from trustpub.shell import Command, Script, file_writes, tool_of
+from trustpub.uploads.scripts import expand, script_of, statement_text, visible_variables
 from trustpub.workflow.model import Step
 from trustpub.workflow.scope import Scope
 
-_SECTION = re.compile(r"^\s*\[([^\]]+)\]\s*$")
-_FIELD = re.compile(r"^\s*(repository|username|password)\s*[:=]\s*(.*?)\s*$", re.IGNORECASE)
+_CONFIGURES = re.compile(r"config|pypirc|keyring")
+_SECTION = re.compile(r"\s*\[([^\]]+)\]\s*")
+_FIELD = re.compile(r"\s*(repository|username|password)\s*[:=](.*)", re.IGNORECASE)
 _ROLES = {"repository": "url", "username": "user", "password": "password"}
+ANY = "*"
+"""The repository of a setting of which it cannot be told."""
 
 
 class Setting(NamedTuple):
     """One configured value.
 
     Attributes:
-        tool: ``poetry``, ``pdm`` or ``.pypirc``.
-        repository: name of the repository it belongs to, in lower case.
+        tool: ``poetry``, ``pdm``, ``keyring`` or ``.pypirc``.
+        repository: name of the repository it belongs to, in lower case; `ANY` where that cannot be told.
         role: ``url``, ``user`` or ``password``.
         text: the value, variables resolved, expressions kept.
         step: the step whose script sets it.
@@ -41,18 +44,19 @@ class Setting(NamedTuple):
 
 
 def settings_before(scope: Scope) -> list[Setting]:
-    """What the scripts of the job set, up to and with the scope's own step."""
+    """What the steps of the job set, up to and with the scope's own step."""
     found: list[Setting] = []
     for step in scope.job.steps:
         if scope.step is not None and step.index > scope.step.index:
             break
-        if step.run is None or not re.search(r"config|pypirc", step.run.value):
-            continue
-        script = script_of(step)
-        if script is not None:
-            at = scope.at(step)
-            found += _configured(at, step, script)
-            found += _pypirc(at, step, script)
+        if step.uses is not None:
+            found += _written_by_action(step)
+        elif step.run is not None and _CONFIGURES.search(step.run.value):
+            script = script_of(step)
+            if script is not None:
+                at = scope.at(step)
+                found += _configured(at, step, script)
+                found += _pypirc(at, step, script)
     return found
 
 
@@ -60,10 +64,15 @@ def _configured(scope: Scope, step: Step, script: Script) -> list[Setting]:
     found: list[Setting] = []
     for command in script.commands:
         tool = tool_of(command)
-        if tool is None or tool.name not in ("poetry", "pdm"):
+        if tool is None or tool.name not in ("poetry", "pdm", "keyring"):
             continue
         variables = visible_variables(scope, script, command)
-        words = [resolve(word.value if word.value is not None else word.text, variables) for word in tool.args]
+        if tool.name == "keyring":
+            if any(word.value == "set" for word in tool.args):
+                text = expand(statement_text(script, command), variables)
+                found.append(Setting("keyring", ANY, "password", text, step, command))
+            continue
+        words = [expand(word.value if word.value is not None else word.text, variables) for word in tool.args]
         words = [word for word in words if not word.startswith("-")]
         if len(words) < 3 or words[0] != "config":
             continue
@@ -88,21 +97,46 @@ def _meaning(tool: str, key: str, values: list[str]) -> list[tuple[str, str, str
 
 
 def _pypirc(scope: Scope, step: Step, script: Script) -> list[Setting]:
-    text = file_writes(script, ".pypirc")
-    if text is None:
+    if ".pypirc" not in script.source:
         return []
     variables = {name: value.text for name, value in scope.env.items()}
     for assignment in script.assignments:
-        if assignment.value is not None and assignment.value.value is not None:
-            variables.setdefault(assignment.name, resolve(assignment.value.value, variables))
-    text = resolve(text, variables)
+        if assignment.value is not None:
+            value = assignment.value.text if assignment.value.value is None else assignment.value.value
+            variables.setdefault(assignment.name, expand(value, variables))
+    text = file_writes(script, ".pypirc")
+    found = [] if text is None else _fields(expand(text, variables), step)
+    if not any(setting.role == "password" for setting in found):
+        texts = [expand(piece, variables) for piece in _pieces(script) if ".pypirc" in piece]
+        found += [Setting(".pypirc", ANY, "password", piece, step, None) for piece in texts if "${{" in piece]
+    return found
+
+
+def _fields(text: str, step: Step) -> list[Setting]:
+    """The settings in the text of a ``.pypirc``."""
     found: list[Setting] = []
     section = ""
     for line in text.splitlines():
-        if match := _SECTION.match(line):
+        if match := _SECTION.fullmatch(line):
             section = match.group(1).strip().lower()
-        elif match := _FIELD.match(line):
-            found.append(Setting(".pypirc", section, _ROLES[match.group(1).lower()], match.group(2), step, None))
-    if not found and "${{" in text:
-        found.append(Setting(".pypirc", "pypi", "password", text, step, None))
+        elif match := _FIELD.fullmatch(line):
+            found.append(Setting(".pypirc", section, _ROLES[match[1].lower()], match[2].strip(), step, None))
     return found
+
+
+def _written_by_action(step: Step) -> list[Setting]:
+    """What a step writes that gives an action the path of a ``.pypirc`` in one input and its text in another."""
+    texts = [node.value for node in step.inputs.values()]
+    if not any(text.rstrip().endswith(".pypirc") for text in texts):
+        return []
+    found = [setting for text in texts for setting in _fields(text, step)]
+    return found or [Setting(".pypirc", ANY, "password", text, step, None) for text in texts if "${{" in text]
+
+
+def _pieces(script: Script) -> list[str]:
+    """The statements of a script as they are written, here-documents included; lines where no statements are known."""
+    starts = [statement.start for statement in script.body.statements]
+    if script.has_errors or not starts:
+        return script.source.splitlines()
+    ends = [*starts[1:], len(script.source)]
+    return [script.source[start:end] for start, end in zip(starts, ends, strict=True)]

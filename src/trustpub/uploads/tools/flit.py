@@ -14,4 +14,5 @@ FLIT = CommandTool(
     user_env=("FLIT_USERNAME",),
     url_env=("FLIT_INDEX_URL",),
     uses_pypirc=True,
+    uses_keyring=True,
 )

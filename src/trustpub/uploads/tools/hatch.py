@@ -17,4 +17,5 @@ HATCH = CommandTool(
     name_env=("HATCH_INDEX_REPO",),
     uses_pypirc=True,
     positional_dists=True,
+    uses_keyring=True,
 )

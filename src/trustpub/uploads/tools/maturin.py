@@ -35,4 +35,5 @@ MATURIN = CommandTool(
     uses_pypirc=True,
     positional_dists=True,
     trusted_publishing="0.15.0",
+    uses_keyring=True,
 )

@@ -16,4 +16,5 @@ PDM = CommandTool(
     user_env=("PDM_PUBLISH_USERNAME",),
     name_env=("PDM_PUBLISH_REPO",),
     trusted_publishing="2.6.0",
+    uses_keyring=True,
 )

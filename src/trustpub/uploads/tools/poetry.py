@@ -16,4 +16,5 @@ POETRY = CommandTool(
     password_env=("POETRY_PYPI_TOKEN_{NAME}", "POETRY_HTTP_BASIC_{NAME}_PASSWORD"),
     user_env=("POETRY_HTTP_BASIC_{NAME}_USERNAME",),
     url_env=("POETRY_REPOSITORIES_{NAME}_URL",),
+    uses_keyring=True,
 )

@@ -21,6 +21,7 @@ class CommandTool(NamedTuple):
         global_value_options: options that take a value and stand before the subcommand.
         password_env, user_env, name_env, url_env: variables of the environment.
         uses_pypirc: whether ``.pypirc`` is read.
+        uses_keyring: whether the password is looked up in the system's keyring.
         positional_dists: whether the arguments are the files to upload.
         trusted_publishing: first version that mints a token itself; None when none does.
         source: where this is documented.
@@ -42,6 +43,7 @@ class CommandTool(NamedTuple):
     name_env: tuple[str, ...] = ()
     url_env: tuple[str, ...] = ()
     uses_pypirc: bool = False
+    uses_keyring: bool = False
     positional_dists: bool = False
     trusted_publishing: str | None = None
 

@@ -19,4 +19,5 @@ TWINE = CommandTool(
     uses_pypirc=True,
     positional_dists=True,
     trusted_publishing="6.1.0",
+    uses_keyring=True,
 )
