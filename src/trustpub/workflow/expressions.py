@@ -145,6 +145,17 @@ def _walk(expression: Expression) -> Iterator[Reference]:
             yield from _walk(operand)
 
 
+def calls(expression: Expression) -> Iterator[str]:
+    """The names of all functions that an expression calls, in lower case."""
+    if isinstance(expression, Call):
+        yield expression.name
+        for argument in expression.arguments:
+            yield from calls(argument)
+    elif isinstance(expression, Operation):
+        for operand in expression.operands:
+            yield from calls(operand)
+
+
 class _Parser:
     """A parser by recursive descent; both the nesting and the number of operations are bounded."""
 
