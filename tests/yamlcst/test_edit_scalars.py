@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trustpub.yamlcst import parse
-from trustpub.yamlcst.edit import Block, Edit, Plain, RenameKey, SetScalar, apply
-
-
-def edited(text: str, *edits: Edit) -> str:
-    """The text after edits, which must be the same when they are made again."""
-    document = apply(parse(text), edits)
-    assert apply(document, edits).text == document.text
-    return document.text
+from tests.yamlcst.tables import edited
+from trustpub.yamlcst.edit import Block, Plain, RenameKey, SetScalar
 
 
 def case(before: str, after: str, value: str | Plain | Block, comment: str | None = None, *, id: str) -> object:  # noqa: A002

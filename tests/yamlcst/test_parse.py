@@ -47,6 +47,12 @@ def test_spans_hold_what_they_say(data: bytes) -> None:
         assert node.column == node.start - document.text.rfind("\n", 0, node.start)
 
 
+def test_the_real_workflows_are_there(shared: Path) -> None:
+    """The tests on real files have files: without them this one is skipped, or fails where they must be there."""
+    assert corpus_files()
+    assert shared == SHARED
+
+
 SPANS = [
     pytest.param("k:\n  - a\n\n# end\n", ("k",), "- a", id="no trailing blank line or comment in a block collection"),
     pytest.param("k: { a: b }  # c\n", ("k",), "{ a: b }", id="a flow mapping with its braces"),

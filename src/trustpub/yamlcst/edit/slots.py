@@ -12,6 +12,7 @@ from trustpub.yamlcst.nodes import Mapping, Node, Sequence
 from trustpub.yamlcst.parse import Document
 
 _DASH = re.compile(r"(?:\s|#[^\n]*\n)*(?=-)")
+_MARKER_LINE = re.compile(r"^---(?:[ \t][^\n]*)?\Z", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"([ \t]*)#[^\r\n]*")
 _LOOKS_LIKE_YAML = re.compile(r"#+\s*(?:- +\S|(?:- +)?(?!(?i:note|todo|fixme|xxx|hack|warning)\b)[\w.-]+\s*:(?:\s|$))")
 
@@ -120,7 +121,7 @@ def own_comments_start(document: Document, slot: Slot, floor: int) -> int:
             break
         lines.append((start, match.group().strip()))
         position = start
-    if not text[:position].strip() or text[:position].rstrip().endswith(("---",)):
+    if not text[:position].strip() or _MARKER_LINE.search(text[:position].rstrip()):
         return begin
     for start, line in lines:
         if _LOOKS_LIKE_YAML.match(line):
