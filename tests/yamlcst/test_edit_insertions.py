@@ -137,6 +137,8 @@ INSERTIONS = [
     row("a boolean on request", "a: 1\n", "a: 1\nq: true\n", InsertEntry((), "q", Plain("true"))),
     row("line feeds only quotes can hold", "a: 1\n", 'a: 1\nq: "x\\n\\n"\n', InsertEntry((), "q", "x\n\n")),
     row("indented script", "a: 1\n", "a: 1\nq: |2\n    x\n  y\n", InsertEntry((), "q", Block("  x\ny\n"))),
+    row("script in flow", "k: [a]\n", 'k: [a, "b\\n"]\n', InsertItem(("k",), 1, Block("b\n"))),
+    row("script at the end", "a: 1", "a: 1\nq:\n  - m: |\n      x\n", InsertEntry((), "q", [{"m": "x\n"}])),
     row("empty collections", "a: 1\n", "a: 1\nq:\n  m: {}\n  o: []\n", InsertEntry((), "q", {"m": {}, "o": []})),
     row(
         "one after the other",

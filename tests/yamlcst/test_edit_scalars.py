@@ -129,10 +129,18 @@ BLOCKS = [
     ),
     case("k: >-\n  a\n", "k: >-\n  a\n\n  b\n", "a\nb", id="folded: a line break is a blank line"),
     case("k: >\n  a\n   b\n  c\n", "k: >\n  a\n   d\n  c\n", "a\n d\nc\n", id="folded: deeper lines are not folded"),
+    case("k: >\n  a\nl: m\n", "k: >\n\n\n  a\n\n\n  b\nl: m\n", "\n\na\n\nb\n", id="folded: blank lines"),
+    case("k: |", "k: |\n  a\n", "a\n", id="an empty one at the end of the file"),
+    case(
+        "k: |\n            a\n\nl: m\n",
+        "k: |2\n    b\n\nl: m\n",
+        "  b\n",
+        id="an indentation that no indicator can say",
+    ),
     case("k: a # c\nl: m\n", "k: | # c\n  x\n  y\nl: m\n", "x\ny\n", id="a plain scalar becomes a block scalar"),
     case("k: 'a'\n", "k: |-\n  x\n  y\n", "x\ny", id="a quoted scalar becomes a block scalar"),
     case("k: # c\nl: m\n", "k: | # c\n  x\nl: m\n", Block("x\n"), id="null becomes a block scalar"),
-    case("k: |\n  a\nl: m\n", "k: true\nl: m\n", Plain("true"), id="a block scalar becomes a boolean"),
+    case("k: |\n  a\n\n\nl: m\n", "k: true\n\n\nl: m\n", Plain("true"), id="a block scalar becomes a boolean"),
 ]
 
 COMMENTS = [

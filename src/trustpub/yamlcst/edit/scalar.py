@@ -9,7 +9,7 @@ from trustpub.yamlcst.edit.operations import Block, EditError, Plain, SetScalar,
 from trustpub.yamlcst.edit.place import Place, is_block_scalar, target
 from trustpub.yamlcst.edit.promise import same
 from trustpub.yamlcst.edit.quoting import can_be_plain, quoted
-from trustpub.yamlcst.edit.slots import slots
+from trustpub.yamlcst.edit.slots import content_end, slots
 from trustpub.yamlcst.edit.text import Patch, comments, content_start, line_end, newline_at
 from trustpub.yamlcst.nodes import Mapping, Scalar, model
 from trustpub.yamlcst.parse import Document
@@ -45,22 +45,22 @@ def _value_patches(
         if patches is not None:
             return [], patches
     rest = line_end(text, start if block else node.end)
+    body_end = content_end(text, node, rest) if block else rest
     if not flow and not isinstance(value, Plain) and ("\n" in wanted or isinstance(value, Block)):
         lines = block_lines(wanted, indent, outer)
-        if lines is not None and not _followed_by_content(document, node):
+        if lines is not None:
             newline = newline_at(text, start)
-            header = Patch(node.end, node.end, _spaced(document, node, lines[0]))
+            header = Patch(start, start, _spaced(document, node, lines[0]))
             if node.end > start:
-                header = Patch(start, node.end, lines[0])
+                header = Patch(start, header_end(text, node) if block else node.end, lines[0])
             body = "".join(newline + line for line in lines[1:])
-            closing = newline if rest == len(text) and wanted.endswith("\n") else ""
-            return [header], [Patch(rest, rest, body + closing)]
+            closing = newline if body_end == len(text) and wanted.endswith("\n") else ""
+            return [header], [Patch(rest, body_end, body + closing)]
     written = (
         inline_text(value, custom, flow=flow) if isinstance(value, Plain) else _one_line(node, wanted, custom, flow)
     )
     if block:
-        body_end = node.end - (len(newline_at(text, start)) if text[: node.end].endswith("\n") else 0)
-        return [Patch(start, header_end(text, node), written)], [Patch(rest, max(rest, body_end), "")]
+        return [Patch(start, header_end(text, node), written)], [Patch(rest, body_end, "")]
     if node.end == start:
         return [Patch(start, start, _spaced(document, node, written))], []
     return [Patch(start, node.end, written)], []
@@ -78,11 +78,6 @@ def _spaced(document: Document, node: Scalar, written: str) -> str:
     before = document.text[node.end - 1 : node.end]
     after = document.text[node.end : node.end + 1]
     return (" " if before.strip() else "") + written + (" " if after == "#" else "")
-
-
-def _followed_by_content(document: Document, node: Scalar) -> bool:
-    rest = document.text[node.end : line_end(document.text, node.end)].strip()
-    return bool(rest) and not rest.startswith("#")
 
 
 def _indentation(document: Document, place: Place, custom: Habits) -> tuple[int, int]:
