@@ -177,7 +177,7 @@ def test_command_permissions(command: Entry) -> None:
 @pytest.mark.parametrize("command", unknown_commands(), ids=lambda command: " ".join(command["match"]))
 def test_unknown_command(command: Entry) -> None:
     """An unknown command has its leading words, a reason and a source."""
-    assert_keys(command, {"match", "reason", "source"}, {"contains"})
+    assert_keys(command, {"match", "reason", "source"}, {"contains", "at_most"})
     assert command["reason"]
     assert_texts(command.get("contains", ["one"]))
     assert_source(command)

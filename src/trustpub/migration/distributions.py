@@ -23,8 +23,29 @@ def distribution_folder(upload: Upload, script: Script) -> str:
         Cannot: it is not one folder as a whole, or only known at run time.
     """
     folder = _in_working_directory(upload)
-    place = posixpath.normpath(posixpath.join(_working_directory(upload, script), folder or "."))
-    if place.startswith(("/", "..")) or "$" in place.replace("${{", "") or "~" in place:
+    return _in_checkout(posixpath.join(_working_directory(upload, script), folder or "."))
+
+
+def upload_patterns(upload: Upload, script: Script) -> list[str]:
+    """What is uploaded, as patterns from the checkout's root; folders end in a slash.
+
+    Raises:
+        Cannot: it is only known at run time.
+    """
+    try:
+        return [f"{distribution_folder(upload, script)}/"]
+    except Cannot:
+        known = next(tool for tool in TOOLS if tool.via == upload.via)
+        if not known.positional_dists or not upload.site.arguments:
+            raise
+        place = _working_directory(upload, script)
+        return [_in_checkout(posixpath.join(place, pattern)) for pattern in upload.site.arguments]
+
+
+def _in_checkout(path: str) -> str:
+    """A path that lies in the checkout for certain, normalised."""
+    place = posixpath.normpath(path)
+    if place.startswith(("/", "..")) or "~" in place or re.search(r"\$(?!\{\{)", place):
         raise Cannot(f"the files to upload lie in {place!r}, which cannot be told or lies outside the checkout")
     return place
 
@@ -47,7 +68,7 @@ def _one_folder(patterns: tuple[str, ...]) -> str:
     whole = False
     for pattern in patterns:
         everything, some = _ALL_FILES.match(pattern), _BY_KIND.match(pattern)
-        if everything is not None and (pattern.endswith("*") or pattern.endswith("/") or "*" not in pattern):
+        if everything is not None and (pattern.endswith(("*", "/")) or "*" not in pattern):
             plain = "*" not in pattern and not pattern.endswith("/")
             if plain and posixpath.splitext(pattern)[1] in (".whl", ".gz", ".zip"):
                 raise Cannot(f"only the file {pattern} is uploaded, not a whole folder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from trustpub.migration.swap import delete_step
+from trustpub.migration.replace_step import delete_step
 from trustpub.migration.types import Change
 from trustpub.shell import CannotRemove, drop_package, installs, is_inert, stops_on_error, uses_tool
 from trustpub.uploads.scripts import kind_of, script_of

@@ -29,7 +29,7 @@ def require_migratable(upload: Upload) -> None:
     if upload.via == "reusable-workflow" or upload.step is None:
         raise Cannot(
             "the upload happens in a reusable workflow, which Trusted Publishing does not support",
-            "let the called workflow only build and hand the files over as an artifact; publish from a job of this file",
+            "let the called workflow only build and hand the files over as an artifact, and publish from a job here",
         )
     if set(site.workflow.triggers) == {"workflow_call"}:
         raise Cannot(

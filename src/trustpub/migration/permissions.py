@@ -56,19 +56,39 @@ def permission_changes(job: Job, repository: Repository, without: Iterable[int] 
     inherited = job.workflow.permissions
     if inherited is not None:
         return [_block(job, _named(inherited), "the workflow's permissions, which a job's own block would replace")]
+    needs = _computed(job, repository, without)
+    return [_block(job, needs, "what the job's other steps need" if needs else "nothing else is needed")]
+
+
+def builder_permission_changes(job: Job, repository: Repository, without: Iterable[int]) -> list[Change]:
+    """The change that writes down what a building job needs, where it was alone in a workflow without permissions.
+
+    Nothing is written when another job or the workflow declares some.
+
+    Raises:
+        Cannot: the needs cannot be told; then a second job would stand beside one with whatever rights the
+            repository's settings give it.
+    """
+    if len(job.workflow.jobs) > 1 or job.effective_permissions is not None:
+        return []
+    needs = _computed(job, repository, without)
+    edit = InsertEntry(job.path, "permissions", needs, after=_anchor(job), blank_line=False)
+    return [Change("the build keeps what its steps need, and no right to publish", (edit,))]
+
+
+def _computed(job: Job, repository: Repository, without: Iterable[int]) -> Needs:
     try:
-        needs = needs_of_job(job, repository, without)
+        return needs_of_job(job, repository, without)
     except UnknownNeeds as unknown:
         raise Cannot(
             f"the job declares no permissions and it cannot be told {unknown}",
             "declare the job's 'permissions:' (what its steps need), then run trustpub again",
         ) from None
-    return [_block(job, needs, "what the job's other steps need" if needs else "nothing else is needed")]
 
 
 def _named(permissions: Permissions) -> Needs:
     if permissions.everything is not None:
-        return {name: permissions.everything for name in _READABLE}
+        return dict.fromkeys(_READABLE, permissions.everything)
     return {name: level for name, level in permissions.named.items() if level != "none"}
 
 

@@ -63,7 +63,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
         tuple(files),
         tuple(migrated),
         tuple(left),
-        tuple(publishers_of(migrated, repository, options)),
+        tuple(publishers_of(migrated, repository)),
         _unused_secrets(migrated, texts),
         tuple(notes),
         tuple(errors),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from trustpub.migration.environments import environment_of
 from trustpub.migration.names import site_of
-from trustpub.migration.types import Migrated, Options, Publisher
+from trustpub.migration.types import Migrated, Publisher
 from trustpub.repository.base import Repository
 from trustpub.repository.metadata import read_project
 from trustpub.uploads.types import PYPI, TESTPYPI, UNKNOWN, Upload
 
 
-def publishers_of(migrated: Iterable[Migrated], repository: Repository, options: Options) -> list[Publisher]:
+def publishers_of(migrated: Iterable[Migrated], repository: Repository) -> list[Publisher]:
     """The publishers that the changed uploads need, each once. An index that a run decides needs both."""
     owner, name = repository.identity()
     found: list[Publisher] = []
@@ -26,7 +25,7 @@ def publishers_of(migrated: Iterable[Migrated], repository: Repository, options:
                 owner=owner,
                 repository=name,
                 workflow=upload.site.workflow.filename,
-                environment=environment_of(upload.site.job, index, options),
+                environment=change.environment,
             )
             if publisher not in found:
                 found.append(publisher)

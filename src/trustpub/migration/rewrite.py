@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from trustpub.migration.check import check_result
 from trustpub.migration.conditions import freed_conditions
-from trustpub.migration.environments import environment_changes
+from trustpub.migration.environments import environment_changes, environment_of
 from trustpub.migration.in_place import in_place
 from trustpub.migration.leftovers import unused_twine, unused_variables
 from trustpub.migration.obstacles import require_migratable
-from trustpub.migration.permissions import permission_changes
-from trustpub.migration.runners import is_matrix, require_linux
+from trustpub.migration.permissions import builder_permission_changes, permission_changes
+from trustpub.migration.runners import is_matrix, require_linux, runs_elsewhere
 from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.split import only_publishes, split
 from trustpub.migration.swap import script_changes, swap
-from trustpub.migration.types import IN_PLACE, SWAP, Cannot, Change, FileChange, Left, Migrated, Options
+from trustpub.migration.types import IN_PLACE, SPLIT, SWAP, Cannot, Change, FileChange, Left, Migrated, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.find import find_uploads
 from trustpub.uploads.types import MIGRATABLE, Upload
@@ -24,12 +27,15 @@ Result = tuple["FileChange | None", list[Migrated], list[Left], list[str]]
 
 
 class _File:
-    """A file being rewritten: its document, and the text after each change with the reason."""
+    """A file being rewritten: its document, the text after each change with the reason, and what the last job got."""
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self.document: Document = parse(workflow.document.to_bytes())
         self.steps: list[tuple[str, bytes]] = []
+        self.done: list[Migrated] = []
+        self.added: set[str] = set()
+        self.touched: set[str] = set()
 
     def apply(self, changes: list[Change]) -> None:
         """Carry changes out, in order."""
@@ -50,29 +56,25 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
     migrated: list[Migrated] = []
     left: list[Left] = []
     changed: set[str] = set()
+    added: set[str] = set()
     for job in workflow.jobs.values():
         todo = [upload for upload in uploads if upload.job == job.id and upload.needs_migration]
         if not todo:
             continue
         others = [u for u in uploads if u.job == job.id and not u.needs_migration]
-        before, steps = file.document, len(file.steps)
         try:
-            changes, done = _job_changes(job, todo, others, repository, options)
-            file.apply(changes)
-        except (Cannot, EditError) as error:
-            file.document = before
-            del file.steps[steps:]
-            reason = error.reason if isinstance(error, Cannot) else f"line {error.line}: {error.message}"
-            advice = error.advice if isinstance(error, Cannot) else "make the change by hand"
-            left += [Left(upload, reason, advice or _ADVICE) for upload in todo]
+            serve_job(file, job, todo, others, repository, options, added)
+        except Cannot as error:
+            left += [Left(upload, error.reason, error.advice or _ADVICE) for upload in todo]
             continue
-        migrated += done
-        changed.add(job.id)
+        migrated += file.done
+        changed |= {job.id, *file.touched}
+        added |= file.added
     if not migrated:
         return None, [], left, []
     secrets = {secret for done in migrated for secret in done.upload.secrets}
-    _clean_up(file, repository, changed, secrets)
-    check_result(workflow, file.document, repository, changed, set(), len(left))
+    _clean_up(file, repository, {done.upload.job for done in migrated}, secrets)
+    check_result(workflow, file.document, repository, changed, added, len(left))
     change = FileChange(workflow.path, workflow.document.to_bytes(), file.document.to_bytes(), tuple(file.steps))
     return change, migrated, left, []
 
@@ -80,28 +82,93 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
 _ADVICE = "see docs/migrate.md for how to do it by hand"
 
 
-def _job_changes(
-    job: Job, todo: list[Upload], others: list[Upload], repository: Repository, options: Options
-) -> tuple[list[Change], list[Migrated]]:
-    """The changes of one job, last step first, so that positions stay right; and what they do.
+def serve_job(
+    file: _File,
+    job: Job,
+    todo: list[Upload],
+    others: list[Upload],
+    repository: Repository,
+    options: Options,
+    added: set[str],
+) -> None:
+    """Carry out the first strategy that serves all uploads of a job.
 
     Raises:
-        Cannot: no strategy serves all uploads of the job.
+        Cannot: none does; the reasons of all are joined, and the file is as it was.
     """
     for upload in todo:
         require_migratable(upload)
+    reasons: list[Cannot] = []
+    for attempt in _attempts(job, todo, others, options):
+        before, steps = file.document, len(file.steps)
+        try:
+            attempt(file, job, todo, others, repository, options, added)
+            return
+        except (Cannot, EditError) as error:
+            file.document = before
+            del file.steps[steps:]
+            reasons.append(error if isinstance(error, Cannot) else Cannot(f"line {error.line}: {error.message}"))
+    reason = "; ".join(dict.fromkeys(error.reason for error in reasons))
+    raise Cannot(reason, next((error.advice for error in reasons if error.advice), ""))
+
+
+Attempt = Callable[["_File", Job, list[Upload], list[Upload], Repository, Options, set[str]], None]
+
+
+def _attempts(job: Job, todo: list[Upload], others: list[Upload], options: Options) -> list[Attempt]:
+    if options.strategy == SPLIT and not only_publishes(job):
+        return [_by_split]
+    if options.strategy in (IN_PLACE, SWAP):
+        return [_in_the_job]
+    return [_in_the_job, _by_split]
+
+
+def _in_the_job(
+    file: _File,
+    job: Job,
+    todo: list[Upload],
+    others: list[Upload],
+    repository: Repository,
+    options: Options,
+    added: set[str],
+) -> None:
+    """In place, or by swap: the job itself publishes. Last step first, so that positions stay right."""
     _require_one_publish(job, todo, others)
     changes: list[Change] = freed_conditions(job, {secret for upload in todo for secret in upload.secrets})
     done: list[Migrated] = []
     for upload in sorted(todo, key=lambda upload: -(upload.step or 0)):
         strategy, found = _serve(upload, options)
         changes += found
-        done.append(Migrated(upload, strategy))
+        done.append(Migrated(upload, strategy, environment_of(job, upload.index, options)))
     granted = permission_changes(job, repository, _going(done))
     changes += granted
     above = bool(granted) and job.permissions is None
     changes += environment_changes(job, todo[0].index, options, above_permissions=above)
-    return changes, done
+    file.apply(changes)
+    file.done, file.added, file.touched = done, set(), set()
+
+
+def _by_split(
+    file: _File,
+    job: Job,
+    todo: list[Upload],
+    others: list[Upload],
+    repository: Repository,
+    options: Options,
+    added: set[str],
+) -> None:
+    """A publishing job for each upload; what the job may do stays as it is."""
+    if any(other.index in MIGRATABLE for other in others):
+        raise Cannot("the job also uploads with Trusted Publishing, which a split would tear apart")
+    freed = freed_conditions(job, {secret for upload in todo for secret in upload.secrets})
+    if freed:
+        raise Cannot("a condition asks whether the stored secret exists")
+    result = split(job, todo, repository, options, added)
+    steps = [upload.step for upload in todo if upload.step is not None and not _builds(upload)]
+    file.apply([*result.changes, *builder_permission_changes(job, repository, steps)])
+    file.done = [Migrated(upload, SPLIT, name) for upload, name in zip(todo, result.environments, strict=True)]
+    file.added = set(result.new_jobs)
+    file.touched = {other.id for other in job.workflow.jobs.values() if job.id in other.needs}
 
 
 def _require_one_publish(job: Job, todo: list[Upload], others: list[Upload]) -> None:
@@ -116,30 +183,22 @@ _SPLIT = "build in this job, hand the files over as an artifact, and publish fro
 
 
 def _serve(upload: Upload, options: Options) -> tuple[str, list[Change]]:
-    """The first strategy that is safe for an upload, with its changes."""
+    """The first of in place and swap that is safe for an upload, with its changes."""
     reasons: list[Cannot] = []
-    for strategy in (IN_PLACE, SWAP) if options.strategy is None else (options.strategy,):
+    chosen = (options.strategy,) if options.strategy in (IN_PLACE, SWAP) else (IN_PLACE, SWAP)
+    for strategy in chosen:
         scripts = ScriptEdits()
         try:
             if strategy == IN_PLACE:
-                if upload.via == "gh-action-pypi-publish":
-                    _require_no_other_system(upload.site.job)
+                if upload.via == "gh-action-pypi-publish" and runs_elsewhere(upload.site.job):
+                    require_linux(upload.site.job)
                 changes = in_place(upload, options, scripts)
-            elif strategy == SWAP:
-                changes = swap(upload, options, scripts)
             else:
-                raise Cannot(f"the strategy {strategy} is not there yet")
+                changes = swap(upload, options, scripts)
             return strategy, [*script_changes(scripts), *changes]
         except Cannot as error:
             reasons.append(error)
-    raise reasons[-1]
-
-
-def _require_no_other_system(job: Job) -> None:
-    from trustpub.migration.runners import runs_elsewhere
-
-    if runs_elsewhere(job):
-        require_linux(job)
+    raise Cannot("; ".join(dict.fromkeys(error.reason for error in reasons)))
 
 
 def _going(done: list[Migrated]) -> list[int]:

@@ -7,6 +7,9 @@ from trustpub.shell import CannotRemove, Command, Option, Script, Word, read_scr
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.workflow.model import Step
 
+_CREDENTIAL_FILES = (".pypirc", "GITHUB_ENV", "GITHUB_ENV}")
+"""What a removed command may have written: only credentials that go with it."""
+
 
 class ScriptEdit:
     """Collects what is to go from a script, and makes the new text at once."""
@@ -43,6 +46,10 @@ class ScriptEdit:
         """Put another text in place of a part of the source."""
         self.cuts.append((start, end, text))
 
+    def takes_all(self) -> bool:
+        """Whether every command of the script goes, so that nothing of it has to be understood any further."""
+        return not self.cuts and bool(self.doomed) and len(self.doomed) == len(self.script.commands)
+
     def result(self) -> str:
         """The new source.
 
@@ -62,7 +69,7 @@ class ScriptEdit:
         doomed = [script.commands[position] for position in sorted(self.doomed)]
         shell = self.step.shell or self.step.job.default("shell")
         try:
-            return remove(script, doomed, stops_on_error=stops_on_error(shell))
+            return remove(script, doomed, stops_on_error=stops_on_error(shell), disposable=_CREDENTIAL_FILES)
         except CannotRemove as error:
             raise Cannot(
                 f"the command cannot be taken out of the script of line {self.step.line}: {error.reason}"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import distribution_folder
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
 from trustpub.migration.pins import pinned
+from trustpub.migration.replace_step import delete_step, replace_command
 from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.types import Cannot, Change, Options
@@ -16,22 +14,12 @@ from trustpub.shell import Command, Word, is_inert, parse_options, tool_of
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
-from trustpub.workflow.model import Step
-from trustpub.yamlcst.edit import Block, DeleteEntry, Edit, InsertEntry, InsertItem, Plain, SetScalar, Value
+from trustpub.yamlcst import Scalar
+from trustpub.yamlcst.edit import Block, Plain, SetScalar, Value
 
 _TOOL_BY_VIA = {tool.via: tool for tool in TOOLS}
-_SWAPPED = ("twine", "uv", "pdm", "maturin", "poetry", "flit", "hatch", "rye", "setup.py")
-_TOOL_VARIABLES = re.compile(
-    r"^(TWINE|FLIT|HATCH_INDEX|HATCH_PUBLISH|PDM_PUBLISH|UV_PUBLISH|POETRY_(PYPI|HTTP)|MATURIN)_"
-)
+SWAPPED = ("twine", "uv", "pdm", "maturin", "poetry", "flit", "hatch", "rye", "setup.py")
 _KEPT = ("if", "continue-on-error", "timeout-minutes")
-_ONLY_FOR_SCRIPTS = ("run", "shell", "working-directory")
-
-_BUILDING = {
-    "poetry": ("--build",),
-    "pdm": (),
-    "flit": (),
-}
 _IGNORED = {
     "--non-interactive",
     "--disable-progress-bar",
@@ -63,32 +51,31 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]
     step, command = upload.site.step, upload.site.command
     if upload.via == "gh-action-pypi-publish":
         raise Cannot("the step uses the PyPA action already; --strategy in-place serves it")
-    if upload.via not in _SWAPPED or step is None or command is None or step.run is None:
+    if upload.via not in SWAPPED or step is None or command is None or step.run is None:
         raise Cannot(f"an upload through {upload.via} is not one command that the PyPA action can replace")
     require_linux(upload.site.job)
     edit = scripts.of(step)
     folder = distribution_folder(upload, edit.script)
     inputs = action_inputs(upload, folder)
-    _nothing_follows(edit, command)
+    nothing_follows(edit, command)
     drop_from_scripts(upload, scripts, command_goes=True)
-    _keep_the_build(upload, edit, command)
-    text = edit.result()
-    uses = pinned(PYPA_ACTION, options, upload.site.workflow)
-    why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
-    if is_inert(text):
-        scripts.by_step.pop(step.index)
-        return [Change(why, tuple(_turned(step, uses, inputs)))]
+    keep_the_build(upload, edit, command)
     new_step: dict[str, Value] = {"name": f"Publish to {display(upload.index)}"}
-    new_step |= {
-        key: node.value for key in _KEPT if (node := step.node.get(key)) is not None and hasattr(node, "value")
-    }
-    if step.condition is not None:
-        new_step["if"] = step.condition
-    new_step["uses"] = uses
+    for key in _KEPT:
+        node = step.node.get(key)
+        if isinstance(node, Scalar):
+            new_step[key] = node.value if node.style else Plain(node.value)
+    new_step["uses"] = pinned(PYPA_ACTION, options, upload.site.workflow)
     if inputs:
         new_step["with"] = inputs
-    parent = (*step.path[:-1],)
-    edits: list[Edit] = [*step_edits(upload), InsertItem(parent, step.index + 1, new_step)]
+    if edit.takes_all() or is_inert(edit.result()):
+        new_step.pop("name")
+        if step.name is not None:
+            new_step["name"] = step.name
+    edits = replace_command(step, scripts, new_step)
+    if step.index in scripts.by_step:
+        edits = [*step_edits(upload), *edits]
+    why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
     return [Change(why, tuple(edits))]
 
 
@@ -121,7 +108,7 @@ def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
     return inputs
 
 
-def _nothing_follows(edit: ScriptEdit, command: Command) -> None:
+def nothing_follows(edit: ScriptEdit, command: Command) -> None:
     """Refuse when commands behind the upload would now run before it."""
     for other in edit.script.commands:
         if other.start > command.end and other.name not in ("echo", "printf", "ls", "true", ":", "cd", "exit"):
@@ -129,7 +116,7 @@ def _nothing_follows(edit: ScriptEdit, command: Command) -> None:
             raise Cannot(f"a command follows the upload in the same script ({line})")
 
 
-def _keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
+def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
     """Remove the uploading command, or turn it into the build that it does as well."""
     tool = tool_of(command)
     assert tool is not None
@@ -143,7 +130,7 @@ def _keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
         _cut_to_end(edit, command, word, "build")
         return
     elif word is not None and upload.via == "flit":
-        formats = [w for w in parse_options(tool.args, ("--format", "--repository", "--pypirc")).all("--format")]
+        formats = parse_options(tool.args, ("--format", "--repository", "--pypirc")).all("--format")
         _cut_to_end(edit, command, word, "build" + "".join(f" --format {w.text}" for w in formats))
         return
     elif word is not None and upload.via == "pdm" and "--no-build" not in options:
@@ -161,20 +148,6 @@ def _cut_to_end(edit: ScriptEdit, command: Command, word: Word, text: str) -> No
     if not text:
         start = max(other.end for other in command.words if other.end <= word.start)
     edit.replace(start, end, text)
-
-
-def _turned(step: Step, uses: Value, inputs: Mapping[str, Value]) -> list[Edit]:
-    """Edits that turn a script step, of which nothing is left, into a step with the action."""
-    edits: list[Edit] = [InsertEntry(step.path, "uses", uses, before="run")]
-    if inputs:
-        edits.append(InsertEntry(step.path, "with", inputs, after="uses"))
-    edits += [DeleteEntry((*step.path, key)) for key in _ONLY_FOR_SCRIPTS if step.node.get(key) is not None]
-    credentials = {name for name in step.env if _TOOL_VARIABLES.match(name)}
-    if credentials and credentials != set(step.env):
-        edits += [DeleteEntry((*step.path, "env", name)) for name in credentials]
-    elif step.env:
-        edits.append(DeleteEntry((*step.path, "env")))
-    return edits
 
 
 def script_changes(scripts: ScriptEdits) -> list[Change]:
@@ -196,10 +169,3 @@ def script_changes(scripts: ScriptEdits) -> list[Change]:
                 )
             )
     return changes
-
-
-def delete_step(step: Step) -> DeleteEntry:
-    """The edit that deletes a step."""
-    from trustpub.yamlcst import model
-
-    return DeleteEntry(step.path, expected=model(step.node))

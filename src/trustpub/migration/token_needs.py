@@ -37,6 +37,14 @@ class UnknownNeeds(Exception):  # noqa: N818 - an answer, caught where it is ask
     """What a step does with GITHUB_TOKEN cannot be told; the text names the step's action or command."""
 
 
+class _Bounded(UnknownNeeds):
+    """What a step does cannot be told, but it can need no more than ``at_most``."""
+
+    def __init__(self, text: str, at_most: Needs) -> None:
+        super().__init__(text)
+        self.at_most = at_most
+
+
 @cache
 def _tables() -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     document = tomllib.loads(read_text("permissions.toml"))
@@ -52,9 +60,17 @@ def needs_of_job(job: Job, repository: Repository, without: Iterable[int] = ()) 
     """
     skipped = set(without)
     needs: Needs = {}
+    bounded: list[_Bounded] = []
     for step in job.steps:
-        if step.index not in skipped:
+        if step.index in skipped:
+            continue
+        try:
             _add(needs, _needs_of_step(step, repository, 0))
+        except _Bounded as unknown:
+            bounded.append(unknown)
+    for answer in bounded:
+        if not all(covers(needs.get(name, "none"), level) for name, level in answer.at_most.items()):
+            raise answer
     return needs
 
 
@@ -152,6 +168,16 @@ def _checkout_uses_github_token(step: Step) -> bool:
     return True
 
 
+def _checkout_stores_credentials(step: Step) -> bool:
+    """Whether a step finds git credentials that an earlier ``actions/checkout`` stored."""
+    for earlier in step.job.steps[: step.index]:
+        if earlier.action is not None and earlier.action[0] == "actions/checkout":
+            persist = earlier.input("persist-credentials")
+            if persist is None or persist[1].value.strip().lower() != "false":
+                return True
+    return False
+
+
 def _is_github_token(text: str) -> bool:
     """Whether a value is, or may be, GITHUB_TOKEN; another secret alone is not."""
     found = references(text)
@@ -202,7 +228,12 @@ def _needs_of_command(step: Step, command: Command) -> Needs | None:
         words = [tool.name, *(word.value or word.text for word in tool.args)]
         row, unknown = _match(words)
         if unknown is not None:
-            raise UnknownNeeds(f"what '{' '.join(words[:3])}' does with GITHUB_TOKEN ({unknown['reason']})")
+            text = f"what '{' '.join(words[:3])}' does with GITHUB_TOKEN ({unknown['reason']})"
+            if "at_most" not in unknown or _sees_token(step):
+                raise UnknownNeeds(text)
+            if _checkout_stores_credentials(step):
+                raise _Bounded(text, unknown["at_most"])
+            continue
         if row is None:
             continue
         found: Needs = dict(row["permissions"])

@@ -71,10 +71,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Migrated:
-    """An upload that changes, by which strategy."""
+    """An upload that changes: its strategy, and the environment it publishes from (None: none, or a run decides)."""
 
     upload: Upload
     strategy: str
+    environment: str | None
 
 
 @dataclass(frozen=True)

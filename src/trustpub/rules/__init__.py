@@ -16,7 +16,7 @@ from trustpub.rules.workflow_level_id_token import WORKFLOW_LEVEL_ID_TOKEN
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Workflow
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     LONG_LIVED_TOKEN,
     USER_AND_PASSWORD,
     LITERAL_TOKEN,

@@ -24,10 +24,10 @@ _STATUS = re.compile(r"\$\?|\$\{\?|PIPESTATUS|\$_(?!\w)|\$\{_\}|\bERR\b")
 _NAMING = DECLARING | {"unset"}
 
 
-def check_commands(script: Script, doomed: Sequence[Command]) -> None:
+def check_commands(script: Script, doomed: Sequence[Command], disposable: tuple[str, ...] = ()) -> None:
     """Raises `CannotRemove` for what the commands do besides their work, and for where they stand."""
     for command in doomed:
-        _check(script, command)
+        _check(script, command, disposable)
     _check_variables(script, doomed)
 
 
@@ -55,12 +55,12 @@ def function_modes(script: Script) -> frozenset[bool]:
     return frozenset({False} if any(tested) else ())
 
 
-def _check(script: Script, command: Command) -> None:
+def _check(script: Script, command: Command, disposable: tuple[str, ...]) -> None:
     """Raises for what a command does or where it stands, its siblings aside."""
     for context in reversed(command.context):
         if context in _CONTEXTS:
             raise CannotRemove(_CONTEXTS[context], command.line)
-    effect = side_effect(command, script.source)
+    effect = side_effect(command, script.source, disposable)
     if effect:
         raise CannotRemove(effect, command.line)
     if command.name and command.name in {inner.function for inner in script.commands}:

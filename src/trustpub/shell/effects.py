@@ -47,10 +47,11 @@ _NEVER_FAIL = frozenset({":", "echo", "printf", "set", "shopt", "true", *DECLARI
 _QUIET_TARGETS = frozenset({"/dev/null", "/dev/stderr", "/dev/stdout"})
 
 
-def side_effect(command: Command, source: str) -> str | None:
+def side_effect(command: Command, source: str, disposable: tuple[str, ...] = ()) -> str | None:
     """What a command does that the rest of the script or of the job may need, as a clause; None when nothing.
 
-    Its own work (the upload) does not count, nor do the variables that it sets.
+    Its own work (the upload) does not count, nor do the variables that it sets, nor what it writes into files whose
+    path ends with one of ``disposable``.
     """
     if command.name in _SHELL_STATE:
         return f"`{command.name}` changes the state of the shell"
@@ -58,6 +59,8 @@ def side_effect(command: Command, source: str) -> str | None:
         return "its arguments may change variables"
     for redirect in command.redirects:
         if ">" in redirect.operator and redirect.target and redirect.target.value not in _QUIET_TARGETS:
+            if redirect.target.text.rstrip("\"'").endswith(disposable or "\0"):
+                continue
             return f"its output goes to `{redirect.target.text}`, which may be read later"
     for inner in _nested(command):
         if inner.name not in _READERS or any(">" in redirect.operator for redirect in inner.redirects):

@@ -50,7 +50,9 @@ class _Place(NamedTuple):
     modes: frozenset[bool]
 
 
-def remove(script: Script, doomed: Sequence[Command], *, stops_on_error: bool = True) -> str:
+def remove(
+    script: Script, doomed: Sequence[Command], *, stops_on_error: bool = True, disposable: tuple[str, ...] = ()
+) -> str:
     """The source without the commands ``doomed``, which must be of ``script.commands``.
 
     A command goes with its continuation lines, here-documents and the comment behind it; other lines, comments above
@@ -60,6 +62,7 @@ def remove(script: Script, doomed: Sequence[Command], *, stops_on_error: bool = 
     Args:
         stops_on_error: whether the script runs with ``-e``, as GitHub's own shells do (see `kinds.stops_on_error`).
             ``set -e`` and ``set +e`` in the script are taken into account.
+        disposable: ends of the paths of files that only the removed commands needed, such as ``.pypirc``.
 
     Raises:
         ValueError: when a command is not of the script.
@@ -71,7 +74,7 @@ def remove(script: Script, doomed: Sequence[Command], *, stops_on_error: bool = 
         raise CannotRemove("the script is not fully understood", doomed[0].line)
     if not set(doomed) <= set(script.commands):
         raise ValueError("commands to remove must be of the script")
-    check_commands(script, doomed)
+    check_commands(script, doomed, disposable)
     modes = error_modes(script, stops_on_error)
     removal = _Removal(script, doomed, modes | function_modes(script))
     shape = removal.block(script.body, _Place(True, True, modes))

@@ -19,6 +19,8 @@ from trustpub.uploads.types import OIDC, TOKEN, UNCLEAR, Credential, Site, Uploa
 from trustpub.workflow.scope import Scope
 
 _TOOL_BY_NAME = {name: tool for tool in TOOLS for name in tool.names}
+_MOST_UPLOADS = 50
+_MOST_STEPS = 100
 _HINT = re.compile(r"upload|publish")
 
 
@@ -62,6 +64,8 @@ def command_uploads(scope: Scope, repository: Repository) -> list[Upload]:
             upload = None if call is None else _upload(call, script, scope, repository)
             if upload is not None:
                 uploads.append(upload)
+        if len(uploads) >= _MOST_UPLOADS:
+            break
     return uploads
 
 
@@ -172,7 +176,8 @@ def _unnamed(call: Call, script: Script, scope: Scope) -> list[Credential]:
 def _set_by_action(scope: Scope, variable: str) -> bool:
     """Whether an action before the step is told to set a variable, or every secret, for the rest of the job."""
     assert scope.step is not None
-    for step in scope.job.steps[: scope.step.index]:
+    earlier = scope.job.steps[: scope.step.index][-_MOST_STEPS:]
+    for step in earlier:
         if step.uses is None:
             continue
         texts = [node.value for node in step.inputs.values()]

@@ -65,7 +65,10 @@ def find_uploads(
         depth: how many calls lie between.
     """
     uploads: list[Upload] = []
+    effort = workflow.effort if binding is None else binding.scope.effort
     for job in workflow.jobs.values():
+        if binding is not None and not effort.spend():
+            break
         if job.uses is not None:
             called = called_workflow_upload(workflow, job, repository, binding, find_uploads, depth)
             if called is not None:
@@ -74,6 +77,8 @@ def find_uploads(
         if binding is not None and not Scope(workflow, job, None, binding).may_run(job.condition):
             continue
         for step in job.steps:
+            if binding is not None and not effort.spend():
+                break
             scope = Scope(workflow, job, step, binding)
             if binding is None or scope.may_run(step.condition):
                 uploads += _step_uploads(scope, repository, depth)

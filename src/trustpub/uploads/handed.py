@@ -10,11 +10,12 @@ from trustpub.uploads.names import looks_like_pypi_credential, looks_like_user
 from trustpub.uploads.scripts import expand, visible_variables
 from trustpub.uploads.settings import settings_before
 from trustpub.uploads.types import Credential
-from trustpub.workflow.environment import EnvValue
+from trustpub.workflow.environment import EnvValue, changed_before, declared
 from trustpub.workflow.scope import Scope
 
 _PYPI_HOST = re.compile(r"://(?:[^/@\s]*@)?(?:upload\.|test\.|www\.)?pypi(?:\.python)?\.org\b", re.IGNORECASE)
 
+_MOST_COMMANDS = 200
 _NO_PUBLISHERS = frozenset({"curl", "wget", "pip", "pip3", "echo", "printf", "test", "[", "[["})
 """Commands whose secrets are not for an upload that another program makes."""
 
@@ -25,12 +26,24 @@ def from_environment(scope: Scope) -> tuple[list[Credential], list[Credential]]:
     assert step is not None
     inherited: list[Credential] = []
     own: list[Credential] = []
-    for name, value in scope.env.items():
+    changed = changed_before(scope.job, step, declared(scope.job)) if scope.binding is None else scope.env
+    for name, value in changed.items():
         credential = _from_variable(scope, name, value)
         if credential is not None:
             at_step = value.path is not None and value.path[: len(step.path)] == step.path
             (own if at_step else inherited).append(credential)
+    if scope.binding is None:
+        inherited = [c for c in _of_job(scope) if c.name not in changed] + inherited
     return inherited, own
+
+
+def _of_job(scope: Scope) -> list[Credential]:
+    """What every step of the job sees."""
+    job = scope.job
+    if job.credentials is None:
+        found = [_from_variable(scope, name, value) for name, value in declared(job).items()]
+        job.credentials = [credential for credential in found if credential is not None]
+    return [credential._replace(step=scope.step) for credential in job.credentials]
 
 
 def _from_variable(scope: Scope, name: str, value: EnvValue) -> Credential | None:
@@ -49,7 +62,7 @@ def from_script(scope: Scope, script: Script) -> list[Credential]:
     """
     step = scope.step
     own: list[Credential] = []
-    for command in script.commands:
+    for command in script.commands[:_MOST_COMMANDS]:
         texts = [word.text for word in command.words] + [a.value.text for a in command.assignments if a.value]
         texts = [text for text in texts if "${{" in text]
         if not texts or command.name in _NO_PUBLISHERS or _builds_image(command):
@@ -82,5 +95,7 @@ def _builds_image(command: Command) -> bool:
 
 
 def _speaks_to_pypi(scope: Scope, script: Script, command: Command) -> bool:
+    if not any("$" in word.text or "pypi" in word.text for word in command.words):
+        return False
     variables = visible_variables(scope, script, command)
     return any(_PYPI_HOST.search(expand(word.text, variables)) for word in command.words)

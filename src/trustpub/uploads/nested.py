@@ -43,7 +43,7 @@ def local_action_upload(scope: Scope, repository: Repository, find: Finder, dept
     """The upload that a local composite action makes for the step that uses it, or None."""
     step = scope.step
     assert step is not None and step.uses is not None
-    action = load_action(repository, step.uses) if depth < MAX_DEPTH and scope.effort.call() else None
+    action = _called(scope, repository, _action_paths(step.uses), depth)
     if action is None:
         if has_pypa_inputs(step):
             return pypa_action_upload(scope, "local-action")
@@ -80,7 +80,7 @@ def _local_call(scope: Scope, repository: Repository, find: Finder, depth: int) 
     job = scope.job
     assert job.uses is not None
     path = job.uses.removeprefix("./").partition("@")[0]
-    called = _load(repository, path) if depth < MAX_DEPTH and scope.effort.call() else None
+    called = _called(scope, repository, [path], depth)
     if called is None:
         return _handed_call(scope)
     if _is_switched_off(scope):
@@ -227,11 +227,33 @@ def _chain(upload: Upload) -> tuple[str, ...]:
 
 def load_action(repository: Repository, uses: str) -> Workflow | None:
     """The local action that ``uses: ./folder`` names, or None when there is none that can be read."""
-    folder = uses.removeprefix("./").strip("/")
-    for name in ("action.yml", "action.yaml"):
-        action = _load(repository, f"{folder}/{name}" if folder else name)
+    for path in _action_paths(uses):
+        action = _load(repository, path)
         if action is not None:
             return action
+    return None
+
+
+def _action_paths(uses: str) -> list[str]:
+    folder = uses.removeprefix("./").strip("/")
+    return [f"{folder}/{name}" if folder else name for name in ("action.yml", "action.yaml")]
+
+
+def _called(scope: Scope, repository: Repository, paths: list[str], depth: int) -> Workflow | None:
+    """The first of these workflows or actions that can be read; None when a call leads back to where it came from."""
+    if depth >= MAX_DEPTH or not scope.effort.call():
+        return None
+    around: Scope | None = scope
+    while around is not None:
+        if around.workflow.path in paths:
+            return None
+        around = None if around.binding is None else around.binding.scope
+    loaded = scope.effort.loaded
+    for path in paths:
+        if path not in loaded:
+            loaded[path] = _load(repository, path)
+        if loaded[path] is not None:
+            return loaded[path]
     return None
 
 

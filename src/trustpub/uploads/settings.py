@@ -19,6 +19,8 @@ _CONFIGURES = re.compile(r"config|pypirc|keyring")
 _SECTION = re.compile(r"\s*\[([^\]]+)\]\s*")
 _FIELD = re.compile(r"\s*(repository|username|password)\s*[:=](.*)", re.IGNORECASE)
 _ROLES = {"repository": "url", "username": "user", "password": "password"}
+_MOST_STEPS = 100
+_MOST_COMMANDS = 50
 ANY = "*"
 """The repository of a setting of which it cannot be told."""
 
@@ -46,26 +48,33 @@ class Setting(NamedTuple):
 def settings_before(scope: Scope) -> list[Setting]:
     """What the steps of the job set, up to and with the scope's own step."""
     found: list[Setting] = []
-    for step in scope.job.steps:
+    for step in scope.job.configuring_steps(_may_configure)[:_MOST_STEPS]:
         if scope.step is not None and step.index > scope.step.index:
             break
-        if step.uses is not None:
-            found += _written_by_action(step)
-        elif step.run is not None and _CONFIGURES.search(step.run.value):
-            script = script_of(step)
-            if script is not None:
-                at = scope.at(step)
-                found += _configured(at, step, script)
-                found += _pypirc(at, step, script)
+        if step.settings is None or step.settings[0] is not scope.binding:
+            step.settings = (scope.binding, _settings_of(scope.at(step), step))
+        found += step.settings[1]
     return found
+
+
+def _may_configure(step: Step) -> bool:
+    if step.run is not None:
+        return _CONFIGURES.search(step.run.value) is not None
+    return any(node.value.rstrip().endswith(".pypirc") for node in step.inputs.values())
+
+
+def _settings_of(scope: Scope, step: Step) -> list[Setting]:
+    if step.run is None:
+        return _written_by_action(step)
+    script = script_of(step)
+    return [] if script is None else _configured(scope, step, script) + _pypirc(scope, step, script)
 
 
 def _configured(scope: Scope, step: Step, script: Script) -> list[Setting]:
     found: list[Setting] = []
-    for command in script.commands:
-        tool = tool_of(command)
-        if tool is None or tool.name not in ("poetry", "pdm", "keyring"):
-            continue
+    tools = ((command, tool_of(command)) for command in script.commands)
+    configuring = [(c, tool) for c, tool in tools if tool is not None and tool.name in ("poetry", "pdm", "keyring")]
+    for command, tool in configuring[:_MOST_COMMANDS]:
         variables = visible_variables(scope, script, command)
         if tool.name == "keyring":
             if any(word.value == "set" for word in tool.args):
@@ -127,8 +136,6 @@ def _fields(text: str, step: Step) -> list[Setting]:
 def _written_by_action(step: Step) -> list[Setting]:
     """What a step writes that gives an action the path of a ``.pypirc`` in one input and its text in another."""
     texts = [node.value for node in step.inputs.values()]
-    if not any(text.rstrip().endswith(".pypirc") for text in texts):
-        return []
     found = [setting for text in texts for setting in _fields(text, step)]
     return found or [Setting(".pypirc", ANY, "password", text, step, None) for text in texts if "${{" in text]
 

@@ -6,21 +6,32 @@ it is small. Real workflows stay far below every bound.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trustpub.workflow.model import Workflow
+
 MAX_DEPTH = 12
 """How many references are followed one after another before a value is taken as unknown."""
-MAX_STEPS = 50_000
-MAX_CALLS = 300
+MAX_STEPS = 10_000
+"""How many references and steps of called workflows are looked at in all."""
+MAX_CALLS = 200
 
 
 class Effort:
-    """What is left of the work that a workflow and everything it calls may cause."""
+    """What is left of the work that a workflow and everything it calls may cause.
 
-    __slots__ = ("_calls", "_depth", "_steps")
+    Attributes:
+        loaded: the called workflows and actions that were read already, by path; None for those that cannot be read.
+    """
+
+    __slots__ = ("_calls", "_depth", "_steps", "loaded")
 
     def __init__(self) -> None:
         self._depth = 0
         self._steps = MAX_STEPS
         self._calls = MAX_CALLS
+        self.loaded: dict[str, Workflow | None] = {}
 
     def enter(self) -> bool:
         """Begin to follow a reference; False, and nothing has begun, when that would be too deep or too much."""
@@ -35,7 +46,7 @@ class Effort:
         self._depth -= 1
 
     def spend(self) -> bool:
-        """Count one more followed reference; False when there were too many."""
+        """Count one more followed reference or step; False when there were too many."""
         self._steps -= 1
         return self._steps > 0
 

@@ -35,23 +35,23 @@ def environment(job: Job, step: Step | None, inherited: Env) -> Env:
         step: where to look from; None stands before the first step.
         inherited: what a composite action sees of its caller's environment.
     """
-    base = inherited | _declared(job) if inherited else _declared(job)
-    if step is None:
-        return base
-    env = base
+    base = inherited | declared(job) if inherited else declared(job)
+    changed = {} if step is None else changed_before(job, step, base)
+    return base | changed if changed else base
+
+
+def changed_before(job: Job, step: Step, base: Env) -> Env:
+    """What earlier steps' scripts and the step itself set, beside or instead of what ``base`` holds."""
+    changed: Env = {}
     for writer, writes in _writers(job):
         if writer.index >= step.index:
             break
-        if env is base:
-            env = dict(base)
         for name, text in writes:
-            before = env.get(name) if writer.condition is not None else None
-            env[name] = EnvValue(text if before is None else choice([before.text, text]), None)
-    if step.env:
-        env = dict(env)
-        for name, node in step.env.items():
-            env[name] = EnvValue(node.value, (*step.path, "env", name))
-    return env
+            before = None if writer.condition is None else changed.get(name) or base.get(name)
+            changed[name] = EnvValue(text if before is None else choice([before.text, text]), None)
+    for name, node in step.env.items():
+        changed[name] = EnvValue(node.value, (*step.path, "env", name))
+    return changed
 
 
 def outputs(step: Step) -> dict[str, str]:
@@ -67,7 +67,8 @@ def choice(texts: list[str]) -> str:
     return text if len(text) <= _LONGEST_CHOICE else OPAQUE_TEXT
 
 
-def _declared(job: Job) -> Env:
+def declared(job: Job) -> Env:
+    """What the workflow and the job declare."""
     if job.declared_env is None:
         env = {name: EnvValue(node.value, ("env", name)) for name, node in job.workflow.env.items()}
         for name, node in job.env.items():

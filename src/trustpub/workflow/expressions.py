@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 Value = str | bool | float | None
@@ -104,6 +105,7 @@ def embedded(text: str) -> list[str]:
     return [piece for is_expression, piece in parts(text) if is_expression] if "${{" in text else []
 
 
+@lru_cache(maxsize=512)
 def parse_expression(text: str) -> Expression:
     """Parse what stands between ``${{`` and ``}}``.
 

@@ -6,6 +6,7 @@ schema: GitHub's documentation, "Workflow syntax for GitHub Actions" and "Metada
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from trustpub.workflow.effort import Effort
@@ -15,7 +16,11 @@ from trustpub.yamlcst import Document, KeyPath, Mapping, Node, Scalar, Sequence,
 
 if TYPE_CHECKING:
     from trustpub.shell import Script
+    from trustpub.uploads.settings import Setting
+    from trustpub.uploads.types import Credential
     from trustpub.workflow.environment import Env
+    from trustpub.workflow.flow import Flow
+    from trustpub.workflow.scope import Binding
 
 Texts = dict[str, Scalar]
 """Names and scalar values, as in ``env`` and ``with``."""
@@ -38,7 +43,7 @@ class Step:
     Attributes:
         index: position in the job's list, from 0.
         path: key path of the step in the document.
-        script, outputs: what was read of its script, kept so that it is read once; None before.
+        script, outputs, settings: what was found out about it, kept so that it is found out once; None before.
     """
 
     __slots__ = (
@@ -54,6 +59,7 @@ class Step:
         "path",
         "run",
         "script",
+        "settings",
         "shell",
         "uses",
     )
@@ -73,6 +79,7 @@ class Step:
         self.inputs = texts(node.get("with"))
         self.script: Script | None = None
         self.outputs: dict[str, str] | None = None
+        self.settings: tuple[Binding | None, list[Setting]] | None = None
 
     @property
     def line(self) -> int:
@@ -104,17 +111,19 @@ class Job:
     """One job of a workflow, or the steps of a composite action.
 
     Attributes:
-        declared_env, env_writers: what `trustpub.workflow.environment` found out about the job's environment, kept so
-            that it is found out once; None before.
+        credentials, declared_env, env_writers, flows: what was found out about the job, kept so that it is found once.
     """
 
     __slots__ = (
+        "_configuring",
         "_steps_by_id",
         "condition",
+        "credentials",
         "declared_env",
         "env",
         "env_writers",
         "environment",
+        "flows",
         "id",
         "inputs",
         "key",
@@ -145,8 +154,11 @@ class Job:
         self.secrets = texts(secrets)
         self.secrets_inherit = text_of(secrets) == "inherit"
         self.environment = _environment(node.get("environment"))
+        self.credentials: list[Credential] | None = None
         self.declared_env: Env | None = None
         self.env_writers: list[tuple[Step, list[tuple[str, str]]]] | None = None
+        self.flows: dict[str, Flow] = {}
+        self._configuring: list[Step] | None = None
         self._steps_by_id: dict[str, Step] | None = None
         self.steps: list[Step] = []
         steps = node.get("steps")
@@ -196,6 +208,12 @@ class Job:
             named = [(step.id.lower(), step) for step in reversed(self.steps) if step.id is not None]
             self._steps_by_id = dict(named)
         return self._steps_by_id.get(step_id.lower())
+
+    def configuring_steps(self, configures: Callable[[Step], bool]) -> list[Step]:
+        """The steps that a predicate holds for; it is asked once, whatever is passed later."""
+        if self._configuring is None:
+            self._configuring = [step for step in self.steps if configures(step)]
+        return self._configuring
 
     def default(self, setting: str) -> str | None:
         """A default of ``defaults.run``: the job's, else the workflow's, else None."""

@@ -89,6 +89,17 @@ class Scope:
         """What a text is made of, every reference in it followed as far as it can be."""
         if hops and not self.effort.spend():
             return OPAQUE
+        if "${{" not in text:
+            return Flow(literal=text)
+        kept = None if hops or self.binding is not None or "env" in text.lower() else self.job.flows
+        if kept is not None and text in kept:
+            return kept[text]
+        flow = self._flow(text, hops)
+        if kept is not None:
+            kept[text] = flow
+        return flow
+
+    def _flow(self, text: str, hops: int) -> Flow:
         flow = Flow()
         for is_expression, piece in parts(text):
             flow |= self._flow_of_expression(piece, hops) if is_expression else Flow(literal=piece)

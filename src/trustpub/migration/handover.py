@@ -1,0 +1,176 @@
+"""The build job's half of a split: where a step uploaded to the index, it hands the files over as an artifact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.distributions import upload_patterns
+from trustpub.migration.pins import pinned
+from trustpub.migration.replace_step import replace_command, replace_step
+from trustpub.migration.runners import is_matrix
+from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows, script_changes
+from trustpub.migration.types import Cannot, Change, Options
+from trustpub.uploads.pypa_action import input_of
+from trustpub.uploads.scripts import script_of
+from trustpub.uploads.types import Upload
+from trustpub.workflow.model import Job, Workflow
+from trustpub.workflow.scope import Scope
+from trustpub.yamlcst.edit import Block, Plain, Value
+
+UPLOAD_ARTIFACT = "actions/upload-artifact"
+_NOT_FOR_THE_JOB = ("user", "password", "packages-dir")
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A set of files that goes from the build job to a publishing job.
+
+    Attributes:
+        name: of the artifact; on a matrix it ends in the leg's number.
+        pattern: what all legs' names match; None without a matrix.
+        paths: what is uploaded, relative to the checkout.
+    """
+
+    name: str
+    pattern: str | None
+    paths: tuple[str, ...]
+
+
+def artifact_of(upload: Upload, position: int) -> Artifact:
+    """The artifact that takes the files of an upload; ``position`` tells several of one job apart.
+
+    Raises:
+        Cannot: which files it uploads cannot be told.
+    """
+    job = upload.site.job
+    name = f"{job.id}-distributions"
+    if position:
+        name += f"-{position + 1}"
+    while f"{name}" in upload.site.workflow.document.text:
+        name += "-to-publish"
+    paths = tuple(distribution_paths(upload))
+    if is_matrix(job):
+        return Artifact(f"{name}-${{{{ strategy.job-index }}}}", f"{name}-*", paths)
+    return Artifact(name, None, paths)
+
+
+def distribution_paths(upload: Upload) -> list[str]:
+    """The files or folders that an upload takes, relative to the checkout.
+
+    Raises:
+        Cannot: they cannot be told.
+    """
+    step = upload.site.step
+    assert step is not None
+    if upload.via == "gh-action-pypi-publish":
+        given = input_of(step, "packages-dir")
+        folder = "dist" if given is None else given[1].value.strip().rstrip("/") or "dist"
+        return [f"{folder.removeprefix('./')}/"]
+    if upload.site.command is None:
+        raise Cannot(f"which files {upload.via} uploads cannot be told")
+    script = script_of(step)
+    assert script is not None
+    return upload_patterns(upload, script)
+
+
+def publish_inputs(upload: Upload) -> dict[str, str]:
+    """The inputs of the PyPA action in the publishing job, as YAML texts.
+
+    Raises:
+        Cannot: an option or an input has no counterpart there.
+    """
+    step = upload.site.step
+    assert step is not None
+    if upload.via != "gh-action-pypi-publish":
+        return {
+            name: value.text if isinstance(value, Plain) else f'"{value}"'
+            for name, value in action_inputs(upload, "dist").items()
+        }
+    inputs: dict[str, str] = {}
+    scope = Scope(upload.site.workflow, upload.site.job, step)
+    for name, node in step.inputs.items():
+        hyphenated = name.lower().replace("_", "-")
+        if hyphenated in _NOT_FOR_THE_JOB:
+            continue
+        text = node.value if "${{" not in node.value else scope.text(node.value)
+        if text is None:
+            raise Cannot(f"the input {name} of the publishing step is only known at run time")
+        plain = node.style == "" and "${{" not in node.value
+        inputs[hyphenated] = text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return inputs
+
+
+def handover_changes(
+    upload: Upload,
+    artifact: Artifact,
+    condition: str | None,
+    step_id: str | None,
+    options: Options,
+    *,
+    must_exist: bool,
+) -> list[Change]:
+    """The changes that put an artifact upload in the place of an upload to the index.
+
+    Args:
+        upload: the upload.
+        artifact: what is handed over.
+        condition: the new step's ``if``.
+        step_id: the new step's ``id``.
+        options: the user's choices.
+        must_exist: whether it is an error when there are no files, as it was for the upload.
+
+    Raises:
+        Cannot: the uploading command cannot be taken out of its script.
+    """
+    new_step: dict[str, Value] = {"name": "Hand the distributions over to the publishing job"}
+    if condition is not None:
+        new_step["if"] = condition
+    if step_id is not None:
+        new_step["id"] = step_id
+    new_step["uses"] = pinned(UPLOAD_ARTIFACT, options, upload.site.workflow)
+    path: Value = artifact.paths[0] if len(artifact.paths) == 1 else Block("\n".join(artifact.paths) + "\n")
+    inputs: dict[str, Value] = {"name": artifact.name, "path": path}
+    if must_exist:
+        inputs["if-no-files-found"] = "error"
+    new_step["with"] = inputs
+    why = "the build hands its files over as an artifact, and a job of its own publishes them"
+    return _replaced(upload, new_step, why)
+
+
+def removal_changes(upload: Upload) -> list[Change]:
+    """The changes that take an upload away whose files another step hands over already."""
+    return _replaced(upload, None, "the same files are handed over already")
+
+
+def _replaced(upload: Upload, new_step: dict[str, Value] | None, why: str) -> list[Change]:
+    step = upload.site.step
+    assert step is not None
+    if upload.via in ("gh-action-pypi-publish", "maturin-action"):
+        return [Change(why, tuple(replace_step(step, new_step)))]
+    if upload.via not in SWAPPED or upload.site.command is None:
+        raise Cannot(f"an upload through {upload.via} is not one command that can be replaced")
+    scripts = ScriptEdits()
+    edit = scripts.of(step)
+    nothing_follows(edit, upload.site.command)
+    drop_from_scripts(upload, scripts, command_goes=True)
+    keep_the_build(upload, edit, upload.site.command)
+    edits = replace_command(step, scripts, new_step)
+    whole = [*step_edits(upload), *edits] if edits and step.index in scripts.by_step else edits
+    return [*script_changes(scripts), Change(why, tuple(whole))]
+
+
+def unique_step_id(job: Job, wanted: str) -> str:
+    """A step id that the job does not have yet."""
+    taken = {step.id for step in job.steps}
+    while wanted in taken:
+        wanted += "-to-publish"
+    return wanted
+
+
+def unique_job_id(workflow: Workflow, wanted: str, taken: set[str]) -> str:
+    """A job id that the workflow does not have yet."""
+    while wanted in workflow.jobs or wanted in taken:
+        wanted += "-distributions" if not wanted.endswith("-distributions") else "-2"
+    return wanted
