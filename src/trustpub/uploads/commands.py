@@ -170,7 +170,7 @@ def _unnamed(call: Call, script: Script, scope: Scope) -> list[Credential]:
     inherited, own = from_environment(scope)
     if call.tool.via == "semantic-release":
         return own
-    return own or inherited
+    return own or [credential._replace(step=credential.step or step) for credential in inherited]
 
 
 def _set_by_action(scope: Scope, variable: str) -> bool:

@@ -33,17 +33,18 @@ def from_environment(scope: Scope) -> tuple[list[Credential], list[Credential]]:
             at_step = value.path is not None and value.path[: len(step.path)] == step.path
             (own if at_step else inherited).append(credential)
     if scope.binding is None:
-        inherited = [c for c in _of_job(scope) if c.name not in changed] + inherited
+        of_job = _of_job(scope)
+        inherited = [c for c in of_job if c.name not in changed] + inherited if changed else of_job
     return inherited, own
 
 
 def _of_job(scope: Scope) -> list[Credential]:
-    """What every step of the job sees."""
+    """What every step of the job sees; no step is noted in it."""
     job = scope.job
     if job.credentials is None:
         found = [_from_variable(scope, name, value) for name, value in declared(job).items()]
-        job.credentials = [credential for credential in found if credential is not None]
-    return [credential._replace(step=scope.step) for credential in job.credentials]
+        job.credentials = [credential._replace(step=None) for credential in found if credential is not None]
+    return job.credentials
 
 
 def _from_variable(scope: Scope, name: str, value: EnvValue) -> Credential | None:

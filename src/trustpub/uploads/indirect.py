@@ -72,7 +72,7 @@ def indirect_upload(scope: Scope) -> Upload | None:
     script = script_of(step)
     if script is None:
         return None
-    own += from_script(scope, script)
+    own = own + from_script(scope, script)
     if not inherited and not own:
         return None
     candidates = [c for command in script.commands for c in _programs(command)]
@@ -81,7 +81,7 @@ def indirect_upload(scope: Scope) -> Upload | None:
     if not chosen:
         return None
     via, words, command = chosen[-1]
-    credentials = tuple(own or inherited)
+    credentials = tuple(credential._replace(step=credential.step or step) for credential in own or inherited)
     if not any(c.role == "password" for c in credentials):
         return None
     testing = all(speaks_of_testpypi(secret) for secret in secrets_of(credentials)) and secrets_of(credentials)

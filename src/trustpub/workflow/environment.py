@@ -11,7 +11,7 @@ from trustpub.workflow.flow import OPAQUE_TEXT
 from trustpub.workflow.model import Job, Step
 from trustpub.yamlcst import KeyPath
 
-_MOST_WRITERS = 200
+_MOST_WRITERS = 100
 _LONGEST_CHOICE = 4_000
 
 WritesReader = Callable[[Script], "list[tuple[str, str | None]]"]

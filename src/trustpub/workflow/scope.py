@@ -40,7 +40,7 @@ class Binding(NamedTuple):
 class Scope:
     """A place in a workflow from which values are looked at."""
 
-    __slots__ = ("_env", "binding", "effort", "job", "step", "workflow")
+    __slots__ = ("_env", "_flows", "_values", "binding", "effort", "job", "step", "workflow")
 
     def __init__(self, workflow: Workflow, job: Job, step: Step | None, binding: Binding | None = None) -> None:
         self.workflow = workflow
@@ -49,6 +49,8 @@ class Scope:
         self.binding = binding
         self.effort: Effort = workflow.effort if binding is None else binding.scope.effort
         self._env: Env | None = None
+        self._flows: dict[Reference, Flow] = {}
+        self._values: dict[Reference, Value | Unknown] = {}
 
     def at(self, step: Step) -> Scope:
         """The scope of another step of the same job."""
@@ -108,7 +110,9 @@ class Scope:
     def _flow_of_expression(self, expression: str, hops: int) -> Flow:
         found = Flow()
         for reference in expression_references(expression):
-            found |= self._flow_of(reference, hops)
+            if reference not in self._flows:
+                self._flows[reference] = self._flow_of(reference, hops)
+            found |= self._flows[reference]
         if found.secrets or found.opaque or found.literal:
             return found
         value = self._value(expression)
@@ -171,12 +175,14 @@ class Scope:
 
     def lookup(self, reference: Reference) -> Value | Unknown:
         """The value of a reference where it can be told (used to evaluate conditions and addresses)."""
-        if not self.effort.enter():
-            return UNKNOWN
-        try:
-            return self._lookup(reference.context, reference.parts[1:])
-        finally:
-            self.effort.leave()
+        if reference not in self._values:
+            if not self.effort.enter():
+                return UNKNOWN
+            try:
+                self._values[reference] = self._lookup(reference.context, reference.parts[1:])
+            finally:
+                self.effort.leave()
+        return self._values[reference]
 
     def _lookup(self, context: str, names: tuple[str, ...]) -> Value | Unknown:
         if context == "inputs" and len(names) == 1:
