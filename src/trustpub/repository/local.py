@@ -23,6 +23,7 @@ class LocalRepository:
     def __init__(self, path: str) -> None:
         self.path = path
         self.root = os.path.realpath(path)
+        self._plain: set[str] = set()
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, or None; see `trustpub.repository.base.Repository.read`."""
@@ -51,10 +52,31 @@ class LocalRepository:
         """
         if "\0" in path:
             raise InputError("the path holds a null character", path=path.replace("\0", "\\0"))
+        if self._is_plain(path):
+            return os.path.join(self.root, path)
         place = os.path.realpath(os.path.join(self.root, path))
         if place != self.root and not place.startswith(self.root.rstrip(os.sep) + os.sep):
             raise InputError("it leads out of the repository (a symbolic link or '..'), so it is not read", path=path)
         return place
+
+    def _is_plain(self, path: str) -> bool:
+        """Whether a path goes down from the root through folders, and neither up nor through a symbolic link."""
+        parts = path.split("/")
+        if ".." in parts or path.startswith("/") or os.sep != "/":
+            return False
+        place = self.root
+        for number, part in enumerate(parts):
+            place = f"{place}/{part}"
+            if place in self._plain:
+                continue
+            try:
+                if stat.S_ISLNK(os.lstat(place).st_mode):
+                    return False
+            except OSError:
+                return False
+            if number < len(parts) - 1:
+                self._plain.add(place)
+        return True
 
     def list(self, folder: str) -> list[str]:
         """Names directly in a folder; see `trustpub.repository.base.Repository.list`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 import sys
 from typing import Any, NamedTuple
@@ -25,12 +24,21 @@ class Project(NamedTuple):
     backend: str | None
 
 
+def loads_toml(text: str) -> dict[str, Any]:
+    """The parsed TOML text.
+
+    Raises:
+        ValueError: it is not TOML.
+    """
+    return tomllib.loads(text)
+
+
 def read_toml(repository: Repository, path: str) -> dict[str, Any]:
     """The parsed TOML file; {} when it is missing or cannot be read (which is not this tool's business)."""
     try:
         data = repository.read(path)
-        return {} if data is None else tomllib.loads(data.decode())
-    except (InputError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return {} if data is None else loads_toml(data.decode())
+    except (InputError, ValueError, RecursionError):
         return {}
 
 
@@ -66,6 +74,8 @@ def _text(repository: Repository, path: str) -> str:
 
 
 def _setup_cfg_name(repository: Repository, prefix: str) -> str | None:
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(_text(repository, prefix + "setup.cfg"))

@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from trustpub.repository.base import Repository
 from trustpub.uploads.commands import command_uploads
 from trustpub.uploads.indirect import indirect_upload
 from trustpub.uploads.maturin_action import MATURIN_ACTIONS, maturin_action_upload
 from trustpub.uploads.nested import called_workflow_upload, local_action_upload
 from trustpub.uploads.pypa_action import PYPA_NAME, is_pypa_action, pypa_action_upload
+from trustpub.uploads.relevance import may_upload
 from trustpub.uploads.third_party import handed_upload, third_party_upload
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Workflow
 from trustpub.workflow.scope import Binding, Scope
 
-_NAMES_UPLOAD = re.compile(
-    rb"pypi|twine|flit_|maturin_|hatch_index|uv_publish|pdm_publish|poetry_http|semantic[-_]release|upload-nightly|anaconda|cloudsmith|autopub|jupyter_releaser"
-    rb"|py-publish|pyproject-release|deploy-python-pkg|command:\s*[\"']?(?:publish|upload)|uses[\"']?:\s*[\"']?\./",
-    re.IGNORECASE,
-)
-_TOOL = re.compile(rb"\b(?:poetry|flit|hatch|pdm|uv|rye|maturin|setup\.py)\b", re.IGNORECASE)
-_UPLOADS = re.compile(rb"publish|upload", re.IGNORECASE)
-
-
-def may_upload(data: bytes) -> bool:
-    """A cheap look at a file's bytes: False only when nothing in it can be an upload.
-
-    The work is linear in the length, whatever the bytes.
-    """
-    if _NAMES_UPLOAD.search(data):
-        return True
-    position = 0
-    while (match := _TOOL.search(data, position)) is not None:
-        end = _line_end(data, match.end())
-        if _UPLOADS.search(data, match.end(), end):
-            return True
-        position = end
-    return False
-
-
-def _line_end(data: bytes, position: int) -> int:
-    """The end of the line, or of the next one where the command may go on there."""
-    end = data.find(b"\n", position)
-    if end < 0:
-        return len(data)
-    rest = data[position:end].strip()
-    if rest and not rest.endswith(b"\\"):
-        return end
-    following = data.find(b"\n", end + 1)
-    return len(data) if following < 0 else following
+__all__ = ["find_uploads", "may_upload"]
 
 
 def find_uploads(

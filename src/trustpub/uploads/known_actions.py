@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, NamedTuple
 
 from trustpub.data import read_text
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 class Condition(NamedTuple):
@@ -75,9 +69,11 @@ def _read_entry(name: str) -> KnownAction | None:
     place = _text.find(f'\nuses = "{name}"\n') if '"' not in name and "\n" not in name else -1
     if place < 0:
         return None
+    from trustpub.repository.metadata import loads_toml
+
     start = _text.rindex(_ENTRY, 0, place + 1)
     end = _text.find(_ENTRY, place)
-    rows = tomllib.loads(_text[start:] if end < 0 else _text[start:end])["action"]
+    rows = loads_toml(_text[start:] if end < 0 else _text[start:end])["action"]
     return _entry(rows[0])
 
 

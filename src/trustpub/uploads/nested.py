@@ -11,6 +11,7 @@ from trustpub.uploads.indexes import index_of_urls
 from trustpub.uploads.known_actions import Condition, KnownAction, known_action
 from trustpub.uploads.names import looks_like_pypi_credential, looks_like_user, speaks_of_testpypi
 from trustpub.uploads.pypa_action import has_pypa_inputs, pypa_action_upload
+from trustpub.uploads.relevance import may_upload
 from trustpub.uploads.third_party import handed_upload
 from trustpub.uploads.types import (
     OIDC,
@@ -43,6 +44,10 @@ def local_action_upload(scope: Scope, repository: Repository, find: Finder, dept
     """The upload that a local composite action makes for the step that uses it, or None."""
     step = scope.step
     assert step is not None and step.uses is not None
+    handed = [node.value for node in (*step.inputs.values(), *step.env.values())]
+    handed += [value.text for value in scope.env.values()]
+    if _is_plain(scope, repository, _action_paths(step.uses), handed):
+        return None
     action = _called(scope, repository, _action_paths(step.uses), depth)
     if action is None:
         if has_pypa_inputs(step):
@@ -80,6 +85,9 @@ def _local_call(scope: Scope, repository: Repository, find: Finder, depth: int) 
     job = scope.job
     assert job.uses is not None
     path = job.uses.removeprefix("./").partition("@")[0]
+    handed = [node.value for node in (*job.inputs.values(), *job.secrets.values())]
+    if not job.secrets_inherit and _is_plain(scope, repository, [path], handed):
+        return None
     called = _called(scope, repository, [path], depth)
     if called is None:
         return _handed_call(scope)
@@ -237,6 +245,28 @@ def load_action(repository: Repository, uses: str) -> Workflow | None:
 def _action_paths(uses: str) -> list[str]:
     folder = uses.removeprefix("./").strip("/")
     return [f"{folder}/{name}" if folder else name for name in ("action.yml", "action.yaml")]
+
+
+def _is_plain(scope: Scope, repository: Repository, paths: list[str], handed: list[str]) -> bool:
+    """Whether a look at the bytes of the first of these files that is there shows that nothing in it uploads.
+
+    Where a secret is handed over, names that do not speak of an upload may come to do so: then it has to be read.
+    """
+    if scope.binding is not None or any("${{" in text and "secrets" in text.lower() for text in handed):
+        return False
+    plain = scope.effort.plain
+    key = paths[0]
+    if key not in plain:
+        plain[key] = _look(repository, paths)
+    return plain[key]
+
+
+def _look(repository: Repository, paths: list[str]) -> bool:
+    try:
+        found = [data for path in paths if (data := repository.read(path)) is not None]
+    except InputError:
+        return False
+    return bool(found) and not may_upload(found[0])
 
 
 def _called(scope: Scope, repository: Repository, paths: list[str], depth: int) -> Workflow | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from trustpub.repository.base import Repository
-from trustpub.repository.metadata import read_toml
 
 
 def configured_url(repository: Repository, tool: str, name: str) -> str | None:
@@ -17,6 +16,8 @@ def configured_url(repository: Repository, tool: str, name: str) -> str | None:
     """
     if tool not in ("uv", "pdm", "hatch"):
         return None
+    from trustpub.repository.metadata import read_toml
+
     section: Any = read_toml(repository, "pyproject.toml").get("tool", {})
     keys = {"uv": ("uv", "index"), "pdm": ("pdm", "source"), "hatch": ("hatch", "publish", "index", "repos")}[tool]
     for key in keys:

@@ -23,15 +23,17 @@ class Effort:
 
     Attributes:
         loaded: the called workflows and actions that were read already, by path; None for those that cannot be read.
+        plain: those of which the bytes were looked at, by path: whether nothing in them can be an upload.
     """
 
-    __slots__ = ("_calls", "_depth", "_steps", "loaded")
+    __slots__ = ("_calls", "_depth", "_steps", "loaded", "plain")
 
     def __init__(self) -> None:
         self._depth = 0
         self._steps = MAX_STEPS
         self._calls = MAX_CALLS
         self.loaded: dict[str, Workflow | None] = {}
+        self.plain: dict[str, bool] = {}
 
     def enter(self) -> bool:
         """Begin to follow a reference; False, and nothing has begun, when that would be too deep or too much."""
