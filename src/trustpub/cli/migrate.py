@@ -14,7 +14,7 @@ from trustpub.migration.types import Plan
 from trustpub.report.terminal import Paint, wants_colour, write
 from trustpub.repository.base import Repository
 from trustpub.repository.local import LocalRepository
-from trustpub.scan import Problem
+from trustpub.scanning import Problem
 
 _HELP = """\
   y  write these files

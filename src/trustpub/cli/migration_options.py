@@ -10,7 +10,7 @@ from trustpub.errors import InputError, TrustpubError
 from trustpub.migration.planner import plan
 from trustpub.migration.types import PINS, STRATEGIES, Options, Plan
 from trustpub.repository.base import Repository
-from trustpub.scan import Problem
+from trustpub.scanning import Problem
 
 _FORBIDDEN_IN_ENVIRONMENT = re.compile(r"[\x00-\x1f\x7f'\"`,;\\]")
 

@@ -8,7 +8,7 @@ import sys
 from trustpub.cli.main import DONE, FAILED, TODO
 from trustpub.cli.repositories import open_path
 from trustpub.errors import InputError
-from trustpub.scan import Problem, Scan, scan
+from trustpub.scanning import Problem, Scan, scan
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

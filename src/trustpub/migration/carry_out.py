@@ -6,7 +6,7 @@ from trustpub.errors import InputError
 from trustpub.migration.types import FileChange, Plan
 from trustpub.repository.local import LocalRepository
 from trustpub.repository.write import replace_file
-from trustpub.scan import Problem
+from trustpub.scanning import Problem
 
 
 def carry_out(plan: Plan, repository: LocalRepository) -> tuple[list[FileChange], list[Problem]]:

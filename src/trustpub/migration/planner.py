@@ -10,7 +10,7 @@ from trustpub.migration.publishers import publishers_of
 from trustpub.migration.rewrite import rewrite
 from trustpub.migration.types import FileChange, Left, Migrated, Options, Plan
 from trustpub.repository.base import Repository
-from trustpub.scan import Problem, read_if_relevant, workflow_paths
+from trustpub.scanning import Problem, read_if_relevant, workflow_paths
 from trustpub.uploads.find import find_uploads
 from trustpub.uploads.types import Upload
 from trustpub.workflow.expressions import references

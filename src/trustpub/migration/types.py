@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trustpub.errors import TrustpubError
-from trustpub.scan import Problem
+from trustpub.scanning import Problem
 from trustpub.uploads.types import Upload
 from trustpub.yamlcst.edit import Edit
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from trustpub.redaction import redact
 from trustpub.rules.finding import Finding
-from trustpub.scan import Problem, Scan
+from trustpub.scanning import Problem, Scan
 from trustpub.uploads.types import Upload
 
 VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trustpub.redaction import redact
 from trustpub.report.terminal import Paint, printable
 from trustpub.rules.rule import index_name
-from trustpub.scan import Problem, Scan
+from trustpub.scanning import Problem, Scan
 from trustpub.uploads.types import OIDC, TOKEN, Upload
 
 _SEVERITY_COLOURS = {"high": "red", "medium": "yellow", "low": "cyan", "informational": "dim"}
