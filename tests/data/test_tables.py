@@ -257,6 +257,12 @@ PUBLISHING_OPTIONAL = {
     "trusted_publishing_input",
     "build_only",
     "build_only_artifacts",
+    "build_only_since",
+    "condition_input",
+    "condition_default",
+    "replacement",
+    "replacement_inputs",
+    "replacement_checkout",
     "note",
 }
 

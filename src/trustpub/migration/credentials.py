@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.types import Cannot
-from trustpub.shell import Script, parse_options, tool_of
+from trustpub.shell import Script, parse_options, tool_of, tools_of
+from trustpub.uploads.scripts import script_of
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import Credential, Upload
+from trustpub.workflow.model import Step
 from trustpub.yamlcst import KeyPath
 from trustpub.yamlcst.edit import DeleteEntry, Edit
 
 _TOOL_BY_VIA = {tool.via: tool for tool in TOOLS}
+_UPLOADING = frozenset(name for tool in TOOLS for name in tool.names)
+_SERVANTS = ("chmod", "chown", "cat", "ls", "rm", "touch")
+"""Commands that do nothing but look after a file."""
 
 
 def step_edits(upload: Upload) -> list[Edit]:
@@ -28,6 +34,41 @@ def shared_paths(upload: Upload) -> list[KeyPath]:
     step = upload.site.step
     assert step is not None
     return [c.path for c in upload.site.credentials if c.path is not None and c.path[: len(step.path)] != step.path]
+
+
+def shared_edits(upload: Upload, uploads: Iterable[Upload]) -> list[Edit]:
+    """Deletions of the credential's entries in ``env`` of the job or the workflow, for a tool that would use them.
+
+    Args:
+        upload: the upload.
+        uploads: all uploads of the workflow.
+
+    Raises:
+        Cannot: something else needs them.
+    """
+    paths = shared_paths(upload)
+    text = upload.site.workflow.document.text
+    for path in paths:
+        name = str(path[-1])
+        if any(path in shared_paths(other) for other in uploads if other is not upload and other.step is not None):
+            raise Cannot(f"the variable {name} also serves another upload")
+        if len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])|\benv\.{re.escape(name)}(?![\w-])", text)) > 1:
+            raise Cannot(f"the variable {name} is named in other places as well")
+    return [DeleteEntry(path) for path in paths]
+
+
+def require_own(uploads: Iterable[Upload], others: Iterable[Upload]) -> None:
+    """Return when no other upload of a job takes its credential from where the changing uploads have theirs.
+
+    Raises:
+        Cannot: a ``.pypirc`` or a variable that a script sets serves both.
+    """
+    kept = {(c.name, c.step.index) for other in others for c in other.site.credentials if c.step and c.path is None}
+    for upload in uploads:
+        for credential in upload.site.credentials:
+            step = credential.step
+            if credential.path is None and step is not None and (credential.name, step.index) in kept:
+                raise Cannot(f"{credential.name} also serves an upload to another index")
 
 
 def drop_from_scripts(upload: Upload, scripts: ScriptEdits, *, command_goes: bool) -> None:
@@ -79,6 +120,24 @@ def _drop_written(credential: Credential, scripts: ScriptEdits) -> None:
         raise Cannot("a .pypirc is written in a way that cannot be taken out of the script")
     for command in writing:
         edit.drop(command)
+    _drop_servants(step, scripts, {(edit.step.index, command.start) for command in writing})
+
+
+def _drop_servants(step: Step, scripts: ScriptEdits, going: set[tuple[int, int]]) -> None:
+    """Remove what only looks after a ``.pypirc`` that is not written any more, and would fail without it."""
+    for other in step.job.steps:
+        if other.run is None or ".pypirc" not in other.run.value:
+            continue
+        script = script_of(other)
+        for command in () if script is None else script.commands:
+            text = other.run.value[command.start : command.end]
+            uploads = any(tool.name in _UPLOADING for tool in tools_of(command))
+            if ".pypirc" not in text or (other.index, command.start) in going or uploads:
+                continue
+            if command.name not in _SERVANTS:
+                line = text.split("\n")[0]
+                raise Cannot(f"another command uses the .pypirc that holds the credential ({line})")
+            scripts.of(other).drop(command)
 
 
 def _drop_environment_writes(credential: Credential, scripts: ScriptEdits) -> None:

@@ -7,6 +7,7 @@ import re
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.pins import pinned, too_old
 from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.third_party import in_place_action
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.migration.versions import installed_version_mints
 from trustpub.uploads.pypa_action import PYPA_ACTION
@@ -28,6 +29,8 @@ def in_place(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Cha
         return _pypa_action(upload, options)
     if upload.via == "maturin-action":
         return _maturin_action(upload)
+    if upload.via == "action":
+        return in_place_action(upload, options)
     if upload.via not in _TOOLS:
         raise Cannot(f"{upload.via} cannot do Trusted Publishing itself")
     installed_version_mints(upload)

@@ -26,11 +26,6 @@ def require_migratable(upload: Upload) -> None:
             "the upload is a step of a composite action",
             "publish from a step of the workflow instead, and let the action only build",
         )
-    if upload.via == "reusable-workflow" or upload.step is None:
-        raise Cannot(
-            "the upload happens in a reusable workflow, which Trusted Publishing does not support",
-            "let the called workflow only build and hand the files over as an artifact, and publish from a job here",
-        )
     if set(site.workflow.triggers) == {"workflow_call"}:
         raise Cannot(
             "this workflow is only called by others, and Trusted Publishing does not support reusable workflows",
@@ -47,7 +42,7 @@ def require_migratable(upload: Upload) -> None:
             f"the upload is made through {_INDIRECT[upload.via]} ({through})",
             "let it only build, and upload with pypa/gh-action-pypi-publish in a step of its own",
         )
-    if upload.via in ("action", "local-action", "semantic-release"):
+    if upload.via in ("local-action", "semantic-release"):
         raise Cannot(
             f"the upload is made by {through or 'an action'}, which takes a token",
             "let it do the rest of its work without the token, and upload with pypa/gh-action-pypi-publish",

@@ -8,6 +8,7 @@ from trustpub.migration.check import check_result
 from trustpub.migration.conditions import freed_conditions
 from trustpub.migration.environments import environment_changes, environment_of
 from trustpub.migration.in_place import in_place
+from trustpub.migration.inline import inline_foreign
 from trustpub.migration.leftovers import unused_twine, unused_variables
 from trustpub.migration.obstacles import require_migratable
 from trustpub.migration.permissions import builder_permission_changes, permission_changes
@@ -15,7 +16,7 @@ from trustpub.migration.runners import is_matrix, require_linux, runs_elsewhere
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.split import only_publishes, split
 from trustpub.migration.swap import script_changes, swap
-from trustpub.migration.types import IN_PLACE, SPLIT, SWAP, Cannot, Change, FileChange, Left, Migrated, Options
+from trustpub.migration.types import IN_PLACE, INLINE, SPLIT, SWAP, Cannot, Change, FileChange, Left, Migrated, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.find import find_uploads
 from trustpub.uploads.types import MIGRATABLE, Upload
@@ -36,6 +37,10 @@ class _File:
         self.done: list[Migrated] = []
         self.added: set[str] = set()
         self.touched: set[str] = set()
+
+    def current(self) -> Workflow:
+        """The workflow as it is at this moment."""
+        return read_workflow(self.workflow.path, self.document)
 
     def apply(self, changes: list[Change]) -> None:
         """Carry changes out, in order."""
@@ -116,6 +121,8 @@ Attempt = Callable[["_File", Job, list[Upload], list[Upload], Repository, Option
 
 
 def _attempts(job: Job, todo: list[Upload], others: list[Upload], options: Options) -> list[Attempt]:
+    if job.uses is not None:
+        return [_by_inline]
     if options.strategy == SPLIT and not only_publishes(job):
         return [_by_split]
     if options.strategy in (IN_PLACE, SWAP):
@@ -163,11 +170,28 @@ def _by_split(
     freed = freed_conditions(job, {secret for upload in todo for secret in upload.secrets})
     if freed:
         raise Cannot("a condition asks whether the stored secret exists")
-    result = split(job, todo, repository, options, added)
+    result = split(job, todo, file.current(), repository, options, added)
     steps = [upload.step for upload in todo if upload.step is not None and not _builds(upload)]
     file.apply([*result.changes, *builder_permission_changes(job, repository, steps)])
     file.done = [Migrated(upload, SPLIT, name) for upload, name in zip(todo, result.environments, strict=True)]
     file.added = set(result.new_jobs)
+    file.touched = {other.id for other in job.workflow.jobs.values() if job.id in other.needs}
+
+
+def _by_inline(
+    file: _File,
+    job: Job,
+    todo: list[Upload],
+    others: list[Upload],
+    repository: Repository,
+    options: Options,
+    added: set[str],
+) -> None:
+    """The call of a reusable workflow only builds, and a job of this workflow publishes."""
+    result = inline_foreign(todo[0], file.current(), repository, options, added)
+    file.apply(result.changes)
+    file.done = [Migrated(todo[0], INLINE, result.environment)]
+    file.added = {result.new_job}
     file.touched = {other.id for other in job.workflow.jobs.values() if job.id in other.needs}
 
 

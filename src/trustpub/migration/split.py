@@ -15,28 +15,23 @@ from trustpub.migration.handover import (
     unique_job_id,
     unique_step_id,
 )
-from trustpub.migration.names import display, site_of
-from trustpub.migration.pins import pinned, too_old
 from trustpub.migration.publish_condition import (
     StepCondition,
-    bare,
     publish_condition,
     step_condition,
     uses_status_function,
 )
+from trustpub.migration.publish_job import DOWNLOAD_ARTIFACT, publishing_job, waiting_jobs
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
-from trustpub.repository.metadata import read_project
 from trustpub.uploads.names import looks_like_pypi_credential
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
 from trustpub.workflow.expressions import references
-from trustpub.workflow.model import Job, Step
-from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import Commented, DeleteEntry, Edit, InsertEntry, Plain, SetScalar, Value
+from trustpub.workflow.model import Job, Step, Workflow
+from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry
 
-DOWNLOAD_ARTIFACT = "actions/download-artifact"
 _ARTIFACT_OUTPUT = "distributions"
 
 
@@ -59,12 +54,15 @@ class _Half:
     shared: bool
 
 
-def split(job: Job, uploads: list[Upload], repository: Repository, options: Options, taken: set[str]) -> Split:
+def split(
+    job: Job, uploads: list[Upload], current: Workflow, repository: Repository, options: Options, taken: set[str]
+) -> Split:
     """Split a job's uploads off into publishing jobs, one for each.
 
     Args:
         job: the job that builds and uploads.
         uploads: its uploads that are to change, in order.
+        current: the workflow as it is at this moment of the rewrite.
         repository: for the project's metadata.
         options: the user's choices.
         taken: ids of jobs that have been added already.
@@ -86,11 +84,26 @@ def split(job: Job, uploads: list[Upload], repository: Repository, options: Opti
         wanted = f"publish-{'testpypi' if upload.index == TESTPYPI else 'pypi'}"
         job_id = unique_job_id(job.workflow, wanted, taken | set(ids))
         condition = _condition(half, job, outputs, previous)
-        changes.append(_publishing_job(job_id, half, job, repository, options, condition, [p for p, _ in previous]))
+        before = [name for name, _ in previous]
+        changes.append(
+            publishing_job(
+                job_id,
+                upload,
+                repository,
+                options,
+                condition=condition,
+                needs=[job.id, *before, *[name for name in half.condition.needs if name != job.id]],
+                pattern=half.artifact.pattern,
+                artifact=half.artifact.name,
+                inputs=publish_inputs(upload),
+                after=before[-1] if before else job.id,
+                only_if_files=is_matrix(job) and not half.condition.whole,
+            )
+        )
         environments.append(environment_of(job, upload.index, options))
         ids.append(job_id)
         previous = [(job_id, condition is not None)]
-    changes += _waiting_jobs(job, ids, conditional=any(_may_be_skipped(half) for half in halves))
+    changes += waiting_jobs(current, job.id, ids, conditional=any(_may_be_skipped(half) for half in halves))
     changes += _environment_moves(job)
     return Split(changes, ids, environments)
 
@@ -155,121 +168,6 @@ def _condition(half: _Half, job: Job, outputs: dict[int, str], previous: list[tu
     return publish_condition(
         parts, job.id, builder_ignores_upstream=uses_status_function(job.condition), may_be_skipped=skippable
     )
-
-
-def _publishing_job(
-    job_id: str,
-    half: _Half,
-    job: Job,
-    repository: Repository,
-    options: Options,
-    condition: str | None,
-    previous: list[str],
-) -> Change:
-    from trustpub.migration.templates import render_value
-
-    upload = half.upload
-    step = upload.site.step
-    assert step is not None
-    environment = environment_of(job, upload.index, options)
-    if job.environment is not None and environment is None:
-        environment = _environment_text(job)
-    needs = [job.id, *previous, *[name for name in half.condition.needs if name != job.id]]
-    values = {
-        "step_name": step.name or f"Publish to {display(upload.index)}",
-        "name": f"Publish to {display(upload.index)}",
-        "needs": needs[0] if len(needs) == 1 else needs,
-        "condition": condition,
-        "continue_on_error": _literal(step, "continue-on-error"),
-        "environment": environment,
-        "url": _project_url(upload, repository),
-        "download": _action(pinned(DOWNLOAD_ARTIFACT, options, job.workflow)),
-        "publish": _action(_publish_action(upload, options)),
-        "pattern": half.artifact.pattern,
-        "artifact": half.artifact.name,
-        "step_condition": None if half.condition.whole or not is_matrix(job) else "hashFiles('dist/*') != ''",
-        "inputs": publish_inputs(upload),
-    }
-    value = render_value("publish-job.yml.j2", job=values)
-    edit = InsertEntry(("jobs",), job_id, value, after=previous[-1] if previous else job.id, blank_line=True)
-    return Change(f"publishes to {display(upload.index)}, and can do nothing else: no build, no other right", (edit,))
-
-
-def _environment_text(job: Job) -> str:
-    """The name of an environment that a run decides; only what another job can see as well may stand in it."""
-    assert job.environment is not None
-    name = job.environment.name
-    if any(reference.context not in ("github", "inputs", "vars") for reference in references(name)):
-        raise Cannot(f"the job's environment {name} is only known in the job itself")
-    return name
-
-
-def _literal(step: Step, key: str) -> str | None:
-    node = step.node.get(key)
-    if not isinstance(node, Scalar):
-        return None
-    if "${{" in node.value:
-        raise Cannot(f"{key} of the uploading step is only known at run time")
-    return node.value
-
-
-def _project_url(upload: Upload, repository: Repository) -> str | None:
-    step = upload.site.step
-    folder = "" if step is None else step.working_directory or ""
-    name = read_project(repository, "" if "$" in folder else folder).name
-    return None if name is None or upload.index == UNKNOWN else f"{site_of(upload.index)}/p/{name}"
-
-
-def _publish_action(upload: Upload, options: Options) -> str | Commented:
-    step = upload.site.step
-    assert step is not None
-    if upload.via == "gh-action-pypi-publish" and too_old(step) is None and step.uses is not None:
-        return step.uses
-    return pinned(PYPA_ACTION, options, upload.site.workflow)
-
-
-def _action(uses: str | Commented) -> dict[str, str | None]:
-    if isinstance(uses, Commented):
-        text = uses.value.text if isinstance(uses.value, Plain) else uses.value
-        return {"uses": text, "version": uses.comment}
-    return {"uses": uses, "version": None}
-
-
-def _waiting_jobs(job: Job, ids: list[str], *, conditional: bool) -> list[Change]:
-    """Jobs that waited for the upload go on waiting for it."""
-    changes: list[Change] = []
-    for other in job.workflow.jobs.values():
-        if job.id not in other.needs:
-            continue
-        edits: list[Edit] = [
-            DeleteEntry((*other.path, "needs"), prune=False),
-            _needs_entry(other, [*other.needs, *ids]),
-        ]
-        if conditional and not uses_status_function(other.condition):
-            edits += _runs_without(other)
-        changes.append(Change(f"{other.id} waited for the upload, and goes on doing so", tuple(edits)))
-    return changes
-
-
-def _needs_entry(other: Job, needs: list[str]) -> InsertEntry:
-    keys = [entry.key.value for entry in other.node.entries]
-    position = keys.index("needs")
-    value: Value = list(needs)
-    if position + 1 < len(keys):
-        return InsertEntry(other.path, "needs", value, before=keys[position + 1])
-    return InsertEntry(other.path, "needs", value, after=keys[position - 1] if position else None)
-
-
-def _runs_without(other: Job) -> list[Edit]:
-    """A condition with which a job still runs when nothing was published, as it did before."""
-    parts = ["!failure()", "!cancelled()", *[f"needs.{name}.result == 'success'" for name in other.needs]]
-    if other.condition is not None:
-        condition = bare(other.condition)
-        parts.append(f"({condition})" if "||" in condition else condition)
-    text = f"${{{{ {' && '.join(parts)} }}}}"
-    if other.condition is not None:
-        return [SetScalar((*other.path, "if"), text)]
-    return [InsertEntry(other.path, "if", text, after="needs", blank_line=False)]
 
 
 def _environment_moves(job: Job) -> list[Change]:

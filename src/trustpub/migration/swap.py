@@ -9,6 +9,7 @@ from trustpub.migration.pins import pinned
 from trustpub.migration.replace_step import delete_step, replace_command
 from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
+from trustpub.migration.third_party import swap_action
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.shell import Command, Word, is_inert, parse_options, tool_of
 from trustpub.uploads.pypa_action import PYPA_ACTION
@@ -51,6 +52,8 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]
     step, command = upload.site.step, upload.site.command
     if upload.via == "gh-action-pypi-publish":
         raise Cannot("the step uses the PyPA action already; --strategy in-place serves it")
+    if upload.via == "action":
+        return swap_action(upload, options)
     if upload.via not in SWAPPED or step is None or command is None or step.run is None:
         raise Cannot(f"an upload through {upload.via} is not one command that the PyPA action can replace")
     require_linux(upload.site.job)

@@ -9,8 +9,9 @@ from trustpub.scanning import Problem
 from trustpub.uploads.types import Upload
 from trustpub.yamlcst.edit import Edit
 
-IN_PLACE, SWAP, SPLIT = "in-place", "swap", "split"
+IN_PLACE, SWAP, SPLIT, INLINE = "in-place", "swap", "split", "inline"
 STRATEGIES = (IN_PLACE, SWAP, SPLIT)
+"""What a user can ask for; `INLINE` is what serves calls of reusable workflows, whatever is asked for."""
 PINS = ("sha", "tag", "follow")
 
 

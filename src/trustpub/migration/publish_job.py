@@ -1,0 +1,157 @@
+"""The job that only publishes, rendered from its template, and the jobs that wait for it."""
+
+from __future__ import annotations
+
+from trustpub.migration.environments import environment_of
+from trustpub.migration.names import display, site_of
+from trustpub.migration.pins import pinned, too_old
+from trustpub.migration.publish_condition import bare, uses_status_function
+from trustpub.migration.replacements import action_text
+from trustpub.migration.types import Cannot, Change, Options
+from trustpub.repository.base import Repository
+from trustpub.repository.metadata import read_project
+from trustpub.uploads.pypa_action import PYPA_ACTION
+from trustpub.uploads.types import UNKNOWN, Upload
+from trustpub.workflow.expressions import references
+from trustpub.workflow.model import Job, Step, Workflow
+from trustpub.yamlcst import Scalar
+from trustpub.yamlcst.edit import Commented, DeleteEntry, Edit, InsertEntry, SetScalar, Value
+
+DOWNLOAD_ARTIFACT = "actions/download-artifact"
+
+
+def publishing_job(
+    job_id: str,
+    upload: Upload,
+    repository: Repository,
+    options: Options,
+    *,
+    condition: str | None,
+    needs: list[str],
+    pattern: str | None,
+    artifact: str,
+    inputs: dict[str, str],
+    after: str,
+    only_if_files: bool = False,
+) -> Change:
+    """The change that adds the job.
+
+    Args:
+        job_id: its id.
+        upload: the upload that it takes over.
+        repository: for the project's name.
+        options: the user's choices.
+        condition: its ``if``.
+        needs: the jobs it waits for.
+        pattern: what the names of all artifacts match that it fetches; None to fetch the one named ``artifact``.
+        artifact: the name of the artifact.
+        inputs: inputs of the PyPA action, as YAML texts.
+        after: the job that it stands behind.
+        only_if_files: whether it publishes only when there is something to.
+
+    Raises:
+        Cannot: its environment or a setting is only known in the job that uploaded so far.
+    """
+    from trustpub.migration.templates import render_value
+
+    job, step = upload.site.job, upload.site.step
+    environment = environment_of(job, upload.index, options)
+    if job.environment is not None and environment is None:
+        environment = _environment_text(job)
+    title = f"Publish to {display(upload.index)}"
+    value = render_value(
+        "publish-job.yml.j2",
+        job={
+            "step_name": title if step is None or step.name is None or step.run is not None else step.name,
+            "name": title,
+            "needs": needs[0] if len(needs) == 1 else needs,
+            "condition": condition,
+            "continue_on_error": None if step is None else _literal(step, "continue-on-error"),
+            "environment": environment,
+            "url": _project_url(upload, repository),
+            "download": action_text(pinned(DOWNLOAD_ARTIFACT, options, job.workflow)),
+            "publish": action_text(_publish_action(upload, options)),
+            "pattern": pattern,
+            "artifact": artifact,
+            "step_condition": "hashFiles('dist/*') != ''" if only_if_files else None,
+            "inputs": inputs,
+        },
+    )
+    edit = InsertEntry(("jobs",), job_id, value, after=after, blank_line=True)
+    return Change(f"publishes to {display(upload.index)}, and can do nothing else: no build, no other right", (edit,))
+
+
+def _environment_text(job: Job) -> str:
+    """The name of an environment that a run decides; only what another job can see as well may stand in it."""
+    assert job.environment is not None
+    name = job.environment.name
+    if any(reference.context not in ("github", "inputs", "vars") for reference in references(name)):
+        raise Cannot(f"the job's environment {name} is only known in the job itself")
+    return name
+
+
+def _literal(step: Step, key: str) -> str | None:
+    node = step.node.get(key)
+    if not isinstance(node, Scalar):
+        return None
+    if "${{" in node.value:
+        raise Cannot(f"{key} of the uploading step is only known at run time")
+    return node.value
+
+
+def _project_url(upload: Upload, repository: Repository) -> str | None:
+    step = upload.site.step
+    folder = "" if step is None else step.working_directory or ""
+    name = read_project(repository, "" if "$" in folder else folder).name
+    return None if name is None or upload.index == UNKNOWN else f"{site_of(upload.index)}/p/{name}"
+
+
+def _publish_action(upload: Upload, options: Options) -> str | Commented:
+    step = upload.site.step
+    if step is not None and upload.via == "gh-action-pypi-publish" and too_old(step) is None and step.uses is not None:
+        return step.uses
+    return pinned(PYPA_ACTION, options, upload.site.workflow)
+
+
+def waiting_jobs(current: Workflow, job_id: str, ids: list[str], *, conditional: bool) -> list[Change]:
+    """Jobs that waited for the upload go on waiting for it.
+
+    Args:
+        current: the workflow as it is at this moment of the rewrite.
+        job_id: the job that uploaded.
+        ids: the jobs that publish now.
+        conditional: whether these may be skipped where the upload was.
+    """
+    changes: list[Change] = []
+    for other in current.jobs.values():
+        if job_id not in other.needs or other.id in ids:
+            continue
+        edits: list[Edit] = [
+            DeleteEntry((*other.path, "needs"), prune=False),
+            _needs_entry(other, [*other.needs, *ids]),
+        ]
+        if conditional and not uses_status_function(other.condition):
+            edits += _runs_without(other)
+        changes.append(Change(f"{other.id} waited for the upload, and goes on doing so", tuple(edits)))
+    return changes
+
+
+def _needs_entry(other: Job, needs: list[str]) -> InsertEntry:
+    keys = [entry.key.value for entry in other.node.entries]
+    position = keys.index("needs")
+    value: Value = list(needs)
+    if position + 1 < len(keys):
+        return InsertEntry(other.path, "needs", value, before=keys[position + 1])
+    return InsertEntry(other.path, "needs", value, after=keys[position - 1] if position else None)
+
+
+def _runs_without(other: Job) -> list[Edit]:
+    """A condition with which a job still runs when nothing was published, as it did before."""
+    parts = ["!failure()", "!cancelled()", *[f"needs.{name}.result == 'success'" for name in other.needs]]
+    if other.condition is not None:
+        condition = bare(other.condition)
+        parts.append(f"({condition})" if "||" in condition else condition)
+    text = f"${{{{ {' && '.join(parts)} }}}}"
+    if other.condition is not None:
+        return [SetScalar((*other.path, "if"), text)]
+    return [InsertEntry(other.path, "if", text, after="needs", blank_line=False)]

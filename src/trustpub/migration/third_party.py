@@ -1,0 +1,134 @@
+"""Uploads by a third-party action: without its token where it goes on working, replaced where that is known to do."""
+
+from __future__ import annotations
+
+from trustpub.migration.credentials import step_edits
+from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
+from trustpub.migration.pins import pinned, version_of
+from trustpub.migration.replace_step import delete_step
+from trustpub.migration.replacements import Row, build_steps, comment_of, row_of
+from trustpub.migration.runners import require_linux
+from trustpub.migration.types import Cannot, Change, Options
+from trustpub.uploads.pypa_action import PYPA_ACTION
+from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
+from trustpub.workflow.model import Step
+from trustpub.yamlcst import Scalar
+from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, InsertItem, Plain, Value
+
+
+def in_place_action(upload: Upload, options: Options) -> list[Change]:
+    """The changes for an action that mints a token itself when it is given none.
+
+    Raises:
+        Cannot: it does not, or not in this version.
+    """
+    step, row = _known(upload)
+    since = row.trusted_publishing
+    if since == "no":
+        raise Cannot(f"{row.uses} cannot do Trusted Publishing itself")
+    if since.startswith("since "):
+        _require_version(step, row, since.removeprefix("since "))
+    edits: list[Edit] = list(step_edits(upload))
+    switch = row.trusted_publishing_input
+    if switch is not None and step.input(switch["input"].lower()) is None:
+        edits.append(InsertEntry((*step.path, "with"), switch["input"], Plain(switch["equals"])))
+    return [Change(f"without a token {row.uses} asks PyPI for a short-lived one", tuple(edits))]
+
+
+def swap_action(upload: Upload, options: Options) -> list[Change]:
+    """The changes that let the PyPA action upload in an action's place, which does the rest of its work or is replaced.
+
+    Raises:
+        Cannot: neither is known to keep what the action does.
+    """
+    step, row = _known(upload)
+    require_linux(upload.site.job)
+    if upload.index == UNKNOWN:
+        raise Cannot("which index it uploads to is only known at run time")
+    publish = publish_step(upload, row, options)
+    if row.uploads == "when-token" and not row.builds:
+        why = f"{row.uses} does the rest of its work without the token, and the PyPA action uploads"
+        item = InsertItem(step.path[:-1], step.index + 1, publish)
+        return [Change(why, (*_without_credentials(upload, row), item))]
+    if row.replacement is None or row.uploads == "when-input":
+        also = f", which also {row.does_also}" if row.does_also else ""
+        raise Cannot(f"the upload is made by {row.uses}{also}")
+    steps = build_steps(row, step.inputs, upload.site.job, options)
+    if step.id is not None:
+        raise Cannot(f"other steps may use what {row.uses} puts out")
+    if step.condition is not None:
+        steps = [{"if": step.condition, **value} if isinstance(value, dict) else value for value in steps]
+        publish = {"name": publish["name"], "if": step.condition, **{k: v for k, v in publish.items() if k != "name"}}
+    edits: list[Edit] = [InsertItem(step.path[:-1], step.index + 1, value) for value in reversed([*steps, publish])]
+    edits.append(delete_step(step))
+    return [
+        Change(f"these steps do what {row.uses} did, and the PyPA action uploads with Trusted Publishing", tuple(edits))
+    ]
+
+
+def publish_step(upload: Upload, row: Row, options: Options) -> dict[str, Value]:
+    """The step with the PyPA action that uploads what an action made."""
+    inputs: dict[str, Value] = {}
+    folder = distribution_folder_of(upload, row)
+    if folder != "dist":
+        inputs["packages-dir"] = f"{folder}/"
+    if upload.index == TESTPYPI:
+        inputs["repository-url"] = TESTPYPI_UPLOAD_URL
+    step: dict[str, Value] = {
+        "name": f"Publish to {display(upload.index)}",
+        "uses": pinned(PYPA_ACTION, options, upload.site.workflow),
+    }
+    if upload.site.step is not None and upload.site.step.condition is not None and not row.builds:
+        step = {"name": step["name"], "if": upload.site.step.condition, "uses": step["uses"]}
+    return step | ({"with": inputs} if inputs else {})
+
+
+def distribution_folder_of(upload: Upload, row: Row) -> str:
+    """The folder an action takes the distributions from.
+
+    Raises:
+        Cannot: it is only known at run time.
+    """
+    step = upload.site.step
+    given = None if step is None or not row.dist_input else step.input(row.dist_input)
+    folder = row.dist_default if given is None else given[1].value.strip()
+    if "$" in folder or "{" in folder or not folder:
+        raise Cannot(f"the folder that {row.uses} uploads from is only known at run time")
+    return folder.removeprefix("./").rstrip("/")
+
+
+def _known(upload: Upload) -> tuple[Step, Row]:
+    step = upload.site.step
+    row = None if step is None or step.action is None else row_of(step.action[0])
+    if step is None or row is None:
+        name = "an action" if step is None or step.uses is None else step.uses.partition("@")[0]
+        raise Cannot(
+            f"the upload is made by {name}, of which nothing is known",
+            "let it do the rest of its work without the token, and upload with pypa/gh-action-pypi-publish",
+        )
+    return step, row
+
+
+def _without_credentials(upload: Upload, row: Row) -> list[Edit]:
+    """Deletions of everything that hands the action a credential."""
+    step = upload.site.step
+    assert step is not None
+    names = [name for name in step.inputs if name.lower() in row.credentials]
+    edits: list[Edit] = [DeleteEntry((*step.path, "with", name)) for name in names]
+    known = {edit.path for edit in edits if isinstance(edit, DeleteEntry)}
+    edits += [edit for edit in step_edits(upload) if isinstance(edit, DeleteEntry) and edit.path not in known]
+    return edits
+
+
+def _require_version(step: Step, row: Row, since: str) -> None:
+    assert step.action is not None
+    uses = step.node.get("uses")
+    comment = comment_of(step.job.workflow, uses) if isinstance(uses, Scalar) else ""
+    wanted = version_of(since)
+    version = version_of(step.action[1] or "") or version_of(comment.split(" ")[0])
+    if version is None or wanted is None:
+        raise Cannot(
+            f"it cannot be told whether this version of {row.uses} can do Trusted Publishing ({since} or newer)"
+        )
+    if version < wanted[: len(version)]:
+        raise Cannot(f"{row.uses} can do Trusted Publishing from {since} on; raise it first")
