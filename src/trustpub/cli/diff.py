@@ -7,30 +7,40 @@ import sys
 
 from trustpub.cli.main import DONE, FAILED, TODO
 from trustpub.cli.migration_options import add_migration_arguments, options_of, plans_of
-from trustpub.report.terminal import Paint, wants_colour, write
+from trustpub.migration.types import Plan
+from trustpub.report.problems import report_problems
+from trustpub.report.terminal import note, paint_for, printable, write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
+    parser.add_argument(
+        "paths", nargs="*", default=["."], metavar="PATH", help="a repository, a workflow file, or - (default: .)"
+    )
     add_migration_arguments(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what migrate would change; returns the exit status."""
-    plans = [plan for _, plan in plans_of(arguments.paths, options_of(arguments))]
-    if arguments.format == "json":
+    return show([plan for _, plan in plans_of(arguments.paths, options_of(arguments))], arguments.format)
+
+
+def show(plans: list[Plan], form: str) -> int:
+    """Print plans that are not carried out, as ``text`` or ``json``; returns the exit status."""
+    if form == "json":
         from trustpub.report.plan_json import plan_json
 
-        sys.stdout.write(plan_json(plans))
+        write(plan_json(plans))
     else:
         from trustpub.report.plan_text import difference_text, next_steps_text
 
-        paint = Paint(wants_colour(sys.stdout))
+        paint = paint_for(sys.stdout)
         for plan in plans:
             write(difference_text(plan, paint) + next_steps_text(plan, paint))
-        if not any(plan.files or plan.left or plan.errors for plan in plans):
-            print("Nothing to change: no upload to PyPI uses a long-lived token.", file=sys.stderr)
+            if not (plan.files or plan.left or plan.errors):
+                note(f"{printable(plan.path)}: nothing to change, no upload to PyPI uses a long-lived token.")
+    for plan in plans:
+        report_problems(plan.path, plan.errors)
     if any(plan.errors for plan in plans):
         return FAILED
     return TODO if any(plan.files or plan.left for plan in plans) else DONE

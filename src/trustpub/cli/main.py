@@ -7,10 +7,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
+from typing import NoReturn
 
 from trustpub import __version__
 from trustpub.errors import TrustpubError
+from trustpub.report.terminal import columns, flush, note, printable
 
 COMMANDS = {
     "scan": "find the uploads to PyPI and the secrets they use",
@@ -22,47 +23,78 @@ COMMANDS = {
 DONE, TODO, FAILED = 0, 1, 2
 """Exit statuses of every command: nothing to do or done; something to migrate or left; could not do its work."""
 
+_STATUSES = "Exit status: 0 nothing to do or done, 1 something to migrate or left to you, 2 failed."
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help as wide as the terminal; argparse's own way to find the width loads a good part of the standard library."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=(columns(sys.stdout) or 80) - 2)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are safe to print, whatever words it was given."""
+
+    def __init__(self, prog: str, description: str) -> None:
+        super().__init__(
+            prog=prog, description=description, epilog=_STATUSES, formatter_class=_Formatter, allow_abbrev=False
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Print one sentence and the way to the help, and end with the status of bad usage."""
+        note(f"{self.prog}: {printable(message)}; see {self.prog} --help")
+        raise SystemExit(FAILED)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    name = next((word for word in words if not word.startswith("-")), None)
-    parser = _parser(name)
-    arguments = parser.parse_args(words)
-    if arguments.command is None:
-        parser.print_help()
-        return FAILED
     try:
-        status = int(_module(arguments.command).run(arguments))
-        sys.stdout.flush()
+        status = _run(words)
+        flush()
     except TrustpubError as error:
-        print(f"trustpub: {error}", file=sys.stderr)
+        note(f"trustpub: {printable(str(error))}")
         return FAILED
     except KeyboardInterrupt:
-        print("\ntrustpub: stopped", file=sys.stderr)
+        note("\ntrustpub: stopped")
         return FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has seen enough
+        _discard_output()
         return FAILED
+    except OSError as error:
+        _discard_output()
+        note(f"trustpub: the result cannot be printed: {(error.strerror or str(error)).lower()}")
+        return FAILED
+    return status
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] not in COMMANDS:
+        parser = _overview()
+        parser.parse_args(words)
+        parser.print_help()
+        return FAILED
+    name = words[0]
+    command = importlib.import_module(f"trustpub.cli.{name}")
+    parser = _Parser(f"trustpub {name}", f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.")
+    command.add_arguments(parser)
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 where the status would be 1")
+    arguments = parser.parse_args(words[1:])
+    status = int(command.run(arguments))
     return DONE if status == TODO and arguments.exit_zero else status
 
 
-def _module(command: str) -> ModuleType:
-    return importlib.import_module(f"trustpub.cli.{command}")
-
-
-def _parser(wanted: str | None) -> argparse.ArgumentParser:
-    """The parser; only the wanted command's options are filled in, so that the others cost nothing to start."""
-    parser = argparse.ArgumentParser(
-        prog="trustpub",
-        description="Move GitHub Actions workflows from stored PyPI tokens to Trusted Publishing.",
-        epilog="Exit status: 0 nothing to do or done, 1 something to migrate or left to you, 2 failed.",
-    )
+def _overview() -> _Parser:
+    """The parser of a line without a command; a command's own parser is only built for its own lines."""
+    parser = _Parser("trustpub", "Move GitHub Actions workflows from stored PyPI tokens to Trusted Publishing.")
     parser.add_argument("--version", action="version", version=f"trustpub {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        command.add_argument("--exit-zero", action="store_true", help="exit with 0 where the status would be 1")
-        if name == wanted:
-            _module(name).add_arguments(command)
+        commands.add_parser(name, help=summary, add_help=False)
     return parser
+
+
+def _discard_output() -> None:
+    """Point standard output at nothing, or Python complains about it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

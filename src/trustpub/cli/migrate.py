@@ -6,13 +6,15 @@ import argparse
 import dataclasses
 import sys
 
+from trustpub.cli.diff import show
 from trustpub.cli.main import DONE, FAILED, TODO
 from trustpub.cli.migration_options import add_migration_arguments, options_of, plans_of
 from trustpub.errors import TrustpubError
 from trustpub.migration.carry_out import carry_out
 from trustpub.migration.types import Plan
-from trustpub.report.terminal import Paint, wants_colour, write
-from trustpub.repository.base import Repository
+from trustpub.report.problems import report_problems
+from trustpub.report.terminal import flush, is_terminal, note, paint_for, printable, write
+from trustpub.repository.base import WORKFLOWS, Repository
 from trustpub.repository.local import LocalRepository
 from trustpub.scanning import Problem
 
@@ -20,93 +22,111 @@ _HELP = """\
   y  write these files
   n  write nothing of this repository
   q  stop here
-  ?  this help
-"""
+  ?  this help"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
+    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="a repository (default: .)")
     add_migration_arguments(parser)
-    parser.add_argument("--yes", action="store_true", help="write without asking")
+    parser.add_argument("--yes", action="store_true", help="write without asking, and without showing the difference")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, only show (as diff does)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the change, ask, write; returns the exit status."""
-    if not arguments.yes and not arguments.dry_run and (arguments.format == "json" or not sys.stdin.isatty()):
+    options = options_of(arguments)
+    if arguments.dry_run:
+        return show([plan for _, plan in plans_of(arguments.paths, options)], arguments.format)
+    if not arguments.yes and (arguments.format == "json" or not is_terminal(sys.stdin)):
         raise TrustpubError("there is no terminal to ask at; use --yes to write without asking, or --dry-run to look")
-    found = plans_of(arguments.paths, options_of(arguments))
+    found = [_writable(repository, plan) for repository, plan in plans_of(arguments.paths, options)]
     if arguments.format == "json":
         from trustpub.report.plan_json import plan_json
 
-        plans = [plan if arguments.dry_run else _written(plan, repository) for repository, plan in found]
-        sys.stdout.write(plan_json(plans))
-    else:
-        plans = _conversation(found, arguments)
+        plans = [_carried_out(repository, plan) for repository, plan in found]
+        write(plan_json(plans))
+        for plan in plans:
+            report_problems(plan.path, plan.errors)
+        return _status(plans)
+    return _conversation(found, arguments.yes)
+
+
+def _status(plans: list[Plan]) -> int:
     if any(plan.errors for plan in plans):
         return FAILED
-    return TODO if any(plan.left or (plan.files and arguments.dry_run) for plan in plans) else DONE
+    return TODO if any(plan.left for plan in plans) else DONE
 
 
-def _written(plan: Plan, repository: Repository | None) -> Plan:
+def _writable(repository: Repository | None, plan: Plan) -> tuple[LocalRepository | None, Plan]:
+    """The plan, or in its place an error where it has no repository to be written to."""
+    if repository is None or isinstance(repository, LocalRepository):
+        return repository, plan
+    problem = Problem(plan.path, None, "migrate changes a repository, not a single file; name its folder, or use diff")
+    return None, Plan(plan.path, plan.owner, plan.name, errors=(*plan.errors, problem))
+
+
+def _carried_out(repository: LocalRepository | None, plan: Plan) -> Plan:
     """Write a plan's files; the plan with what was written, and with what could not be among its errors."""
-    if not plan.files:
+    if repository is None or not plan.files:
         return plan
-    if not isinstance(repository, LocalRepository):
-        problem = Problem(plan.path, None, "a single file is not written; name the repository, or use diff")
-        return dataclasses.replace(plan, files=(), errors=(*plan.errors, problem))
     written, problems = carry_out(plan, repository)
-    return dataclasses.replace(plan, files=tuple(written), errors=(*plan.errors, *problems))
+    done = {file.path for file in written}
+    still_used = {s for change in plan.migrated if change.upload.workflow not in done for s in change.upload.secrets}
+    return dataclasses.replace(
+        plan,
+        files=tuple(written),
+        migrated=tuple(change for change in plan.migrated if change.upload.workflow in done),
+        publishers=tuple(p for p in plan.publishers if f"{WORKFLOWS}/{p.workflow}" in done),
+        unused_secrets=tuple(secret for secret in plan.unused_secrets if secret not in still_used),
+        errors=(*plan.errors, *problems),
+    )
 
 
-def _conversation(found: list[tuple[Repository | None, Plan]], arguments: argparse.Namespace) -> list[Plan]:
-    from trustpub.report.plan_text import difference_text, left_text, next_steps_text
+def _conversation(found: list[tuple[LocalRepository | None, Plan]], sure: bool) -> int:
+    """Go through the repositories, asking for each unless the user is sure; returns the exit status."""
+    from trustpub.report.plan_text import difference_text, left_text, next_steps_text, written_text
 
-    paint = Paint(wants_colour(sys.stdout))
+    paint = paint_for(sys.stdout)
     plans: list[Plan] = []
+    declined = False
     for repository, plan in found:
-        write(difference_text(plan, paint))
-        if not plan.files:
-            if not plan.left and not plan.errors:
-                print(f"{plan.path}: nothing to change.", file=sys.stderr)
-            plans.append(plan)
-            continue
-        if not arguments.dry_run and not arguments.yes:
-            answer = _ask(len(plan.files))
-            if answer == "q":
-                print("Stopped; nothing more is written.", file=sys.stderr)
-                plans.append(dataclasses.replace(plan, files=()))
-                break
-            if answer == "n":
-                print("Nothing written.", file=sys.stderr)
-                plans.append(dataclasses.replace(plan, files=()))
-                continue
-        if not arguments.dry_run:
-            done = _written(plan, repository)
-            new_problems = done.errors[len(plan.errors) :]
-            write(left_text(dataclasses.replace(done, left=(), errors=new_problems), paint))
-            for file in done.files:
-                write(f"{paint('written', 'green')} {file.path}\n")
-            plan = done
-        write(next_steps_text(plan, paint))
+        write(left_text(plan, paint) if sure else difference_text(plan, paint))
+        answer = "y" if sure or not plan.files else _ask(len(plan.files))
+        if answer == "y":
+            plan = _carried_out(repository, plan)
+            write(written_text(plan, paint))
+            if plan.files:
+                write(next_steps_text(plan, paint))
+            elif not plan.left and not plan.errors:
+                note(f"{printable(plan.path)}: nothing to change, no upload to PyPI uses a long-lived token.")
+        else:
+            declined = True
+        report_problems(plan.path, plan.errors)
         plans.append(plan)
-    return plans
+        if answer == "q":
+            note("Stopped; nothing more is written.")
+            break
+        if answer == "n":
+            note("Nothing is written.")
+    return max(_status(plans), TODO if declined else DONE)
 
 
 def _ask(count: int) -> str:
-    """The answer to whether to write: ``y``, ``n`` or ``q`` (also at the end of input)."""
+    """The answer to whether to write: ``y``, ``n`` or ``q`` (also at the end of input and on Ctrl-C)."""
     files = "this file" if count == 1 else f"these {count} files"
+    flush()
     while True:
+        write(f"Write {files}? [y/n/q/?] ", sys.stderr)
+        sys.stderr.flush()
         try:
-            answer = input(f"Write {files}? [y/n/q/?] ").strip().lower()
-        except EOFError:
-            print()
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            line = ""
+        if not line:
+            note("")
             return "q"
-        if answer in ("y", "yes"):
-            return "y"
-        if answer in ("n", "no"):
-            return "n"
-        if answer in ("q", "quit"):
-            return "q"
-        print(_HELP, end="")
+        answer = {"yes": "y", "no": "n", "quit": "q"}.get(line.strip().lower(), line.strip().lower())
+        if answer in ("y", "n", "q"):
+            return answer
+        note(_HELP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import re
 
 from trustpub.cli.repositories import open_path
@@ -10,14 +11,15 @@ from trustpub.errors import InputError, TrustpubError
 from trustpub.migration.planner import plan
 from trustpub.migration.types import PINS, STRATEGIES, Options, Plan
 from trustpub.repository.base import Repository
+from trustpub.repository.identity import why_unknown
+from trustpub.repository.local import LocalRepository
 from trustpub.scanning import Problem
 
 _FORBIDDEN_IN_ENVIRONMENT = re.compile(r"[\x00-\x1f\x7f'\"`,;\\]")
 
 
 def add_migration_arguments(parser: argparse.ArgumentParser) -> None:
-    """The paths and the options of the change itself."""
-    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="a repository (default: .)")
+    """The options of the change itself, and of how it is printed."""
     parser.add_argument(
         "--strategy", choices=STRATEGIES, help="use this strategy only (default: the first that is safe)"
     )
@@ -32,6 +34,7 @@ def add_migration_arguments(parser: argparse.ArgumentParser) -> None:
         default="sha",
         help="pin added actions to a commit, to a tag, or follow the file's other actions (default: sha)",
     )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result")
 
 
 def options_of(arguments: argparse.Namespace) -> Options:
@@ -52,13 +55,24 @@ def options_of(arguments: argparse.Namespace) -> Options:
 
 
 def plans_of(paths: list[str], options: Options) -> list[tuple[Repository | None, Plan]]:
-    """The plan of each path; what cannot be opened becomes an error in its plan."""
+    """The plan of each path, in order; what cannot be opened becomes an error in its plan."""
     found: list[tuple[Repository | None, Plan]] = []
     for path in paths:
         try:
             repository = open_path(path)
-            found.append((repository, plan(repository, options)))
         except InputError as error:
-            problem = Problem(error.path or path, error.line, error.message)
-            found.append((None, Plan(path, None, None, errors=(problem,))))
+            found.append((None, Plan(path, None, None, errors=(_problem(error, path),))))
+            continue
+        found.append((repository, _with_note(plan(repository, options), repository)))
     return found
+
+
+def _problem(error: InputError, path: str) -> Problem:
+    return Problem(error.path or path, error.line, error.message)
+
+
+def _with_note(made: Plan, repository: Repository) -> Plan:
+    """The plan, with a note on why the owner is unknown where a publisher needs it."""
+    if made.owner or not made.publishers or not isinstance(repository, LocalRepository):
+        return made
+    return dataclasses.replace(made, notes=(*made.notes, why_unknown(repository)))

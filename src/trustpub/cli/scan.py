@@ -21,17 +21,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Scan the paths and print the result; returns the exit status."""
+    from trustpub.report.terminal import paint_for, write
+
     scans = [scan_path(path) for path in arguments.paths]
     if arguments.format == "json":
         from trustpub.report.scan_json import scan_json
 
-        sys.stdout.write(scan_json(scans))
-    else:
+        write(scan_json(scans))
+    elif any(result.workflows or not result.errors for result in scans):
         from trustpub.report.scan_text import scan_text
-        from trustpub.report.terminal import Paint, wants_colour, write
 
-        write(scan_text(scans, Paint(wants_colour(sys.stdout))))
+        write(scan_text(scans, paint_for(sys.stdout)))
     if any(result.errors for result in scans):
+        from trustpub.report.problems import report_problems
+
+        for result in scans:
+            report_problems(result.path, result.errors)
         return FAILED
     return TODO if any(result.to_migrate for result in scans) else DONE
 

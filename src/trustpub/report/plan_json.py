@@ -13,9 +13,9 @@ from trustpub.report.scan_json import VERSION, problem_data
 
 
 def plan_json(plans: list[Plan]) -> str:
-    """The document as text, with literal tokens redacted."""
+    """The document as text, in ASCII so that every locale can print it, with literal tokens redacted."""
     document = {"version": VERSION, "repositories": [_repository(plan) for plan in plans]}
-    return redact(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return redact(json.dumps(document, indent=2)) + "\n"
 
 
 def _repository(plan: Plan) -> dict[str, Any]:

@@ -2,66 +2,104 @@
 
 from __future__ import annotations
 
-from trustpub.migration.names import display
+from trustpub.migration.names import display, site_of
 from trustpub.migration.publishers import registration_page
 from trustpub.migration.types import Left, Plan, Publisher
 from trustpub.redaction import redact
 from trustpub.report.diff import annotated_diff
-from trustpub.report.scan_text import problem_line
 from trustpub.report.terminal import Paint, printable
 from trustpub.rules.rule import where
 
 
 def difference_text(plan: Plan, paint: Paint) -> str:
-    """The difference of all files, and what is left and unreadable."""
-    blocks = [annotated_diff(file, paint) for file in plan.files]
-    return "\n".join(blocks) + left_text(plan, paint)
+    """The difference of all files, and what is left."""
+    blocks = [*(annotated_diff(file, paint) for file in plan.files), left_text(plan, paint)]
+    return "\n".join(block for block in blocks if block)
 
 
 def left_text(plan: Plan, paint: Paint) -> str:
-    """What is left to a person, each with its reason, and files that could not be read."""
-    lines = [problem_line(problem, paint) for problem in plan.errors]
-    if plan.left:
-        lines.append(paint("\nLeft to you:\n", "bold", "yellow"))
-        lines += [_left(left) for left in plan.left]
-    return redact("".join(lines))
+    """What is left to a person, each with its reason and what to do; empty when nothing is."""
+    if not plan.left:
+        return ""
+    lines = [paint("Left to you:", "bold", "yellow") + "\n"]
+    for left in plan.left:
+        lines.append(_left(left, paint))
+    return "".join(lines)
+
+
+def written_text(plan: Plan, paint: Paint) -> str:
+    """The files that were written, and how each upload in them is done now."""
+    lines: list[str] = []
+    for file in plan.files:
+        lines.append(f"{paint('written', 'bold', 'green')} {printable(file.path)}\n")
+        lines += [
+            paint.wrapped(printable(f"{where(done.upload)}: {done.strategy}"), "        ", "          ")
+            for done in plan.migrated
+            if done.upload.workflow == file.path
+        ]
+    return "".join(lines)
 
 
 def next_steps_text(plan: Plan, paint: Paint) -> str:
     """What to do on PyPI and GitHub, in the order in which no release breaks."""
     if not plan.publishers:
         return ""
-    lines = [paint("\nNext, in this order, so that no release breaks:\n", "bold")]
-    lines.append("  1. Register the publisher before this change is merged (you must own the project):\n")
+    lines = ["\n" + paint("Next, in this order, so that no release breaks:", "bold") + "\n"]
+    lines.append(_step("1. Before this change is merged, register the publisher, as an owner of the project:", paint))
     for publisher in plan.publishers:
         lines += [f"     {line}\n" for line in publisher_lines(publisher, paint)]
-    lines.append("  2. Commit, merge, and make a release; watch that the upload goes through.\n")
-    if plan.unused_secrets:
-        secrets = ", ".join(plan.unused_secrets)
+    environments = list(dict.fromkeys(p.environment for p in plan.publishers if p.environment))
+    number = 2
+    if environments:
+        names = printable(", ".join(environments))
         lines.append(
-            f"  3. Then delete what no workflow uses any more, {paint(secrets, 'bold')}, from the repository's\n"
+            _step(
+                f"{number}. On GitHub, under Settings, Environments, create {names} and say who may release, and from "
+                "which tags; left to its first use it is created without any rule.",
+                paint,
+            )
         )
-        lines.append("     (or organization's) secrets, and revoke the token itself:\n")
-        lines.append("     https://pypi.org/manage/account/\n")
-    lines += [f"  Note: {printable(note)}\n" for note in plan.notes]
+        number += 1
+    lines.append(_step(f"{number}. Commit, merge, and make a release; watch that the upload goes through.", paint))
+    if plan.unused_secrets:
+        number += 1
+        secrets = printable(", ".join(plan.unused_secrets))
+        lines.append(
+            _step(
+                f"{number}. Only then delete {secrets}, which no workflow uses any more, from the secrets of the "
+                "repository or organization, and revoke the token itself:",
+                paint,
+            ).replace(secrets, paint(secrets, "bold"), 1)
+        )
+        sites = dict.fromkeys(site_of(publisher.index) for publisher in plan.publishers)
+        lines += [f"     {paint(f'{site}/manage/account/', 'cyan')}\n" for site in sites]
+    lines += [paint.wrapped(printable(note), "  Note: ", "     ") for note in plan.notes]
     return redact("".join(lines))
+
+
+def _step(text: str, paint: Paint) -> str:
+    return paint.wrapped(text, "  ", "     ")
 
 
 def publisher_lines(publisher: Publisher, paint: Paint) -> list[str]:
     """A publisher, field by field as PyPI's form asks for it, and the page."""
     unknown = paint("(fill in)", "yellow")
-    project = publisher.project or paint("(the project's name: not found in its metadata)", "yellow")
+    project = printable(publisher.project) if publisher.project else ""
     return [
-        f"{paint(display(publisher.index), 'bold')}: {printable(project) if not paint.colour else project}",
+        f"{paint(display(publisher.index), 'bold')}: "
+        + (project or paint("(fill in the project: its metadata does not tell its name)", "yellow")),
         f"  Owner            {publisher.owner or unknown}",
         f"  Repository name  {publisher.repository or unknown}",
         f"  Workflow name    {printable(publisher.workflow)}",
         f"  Environment name {printable(publisher.environment) if publisher.environment else '(leave empty)'}",
-        f"  {paint(registration_page(publisher), 'cyan')}",
+        f"  {paint(printable(registration_page(publisher)), 'cyan')}",
     ]
 
 
-def _left(left: Left) -> str:
-    place = f"{left.upload.workflow}:{left.upload.line}"
-    text = f"  {printable(place)}  {printable(where(left.upload))}\n      {printable(left.reason)}\n"
-    return text + (f"      → {printable(left.advice)}\n" if left.advice else "")
+def _left(left: Left, paint: Paint) -> str:
+    place = printable(f"{left.upload.workflow}:{left.upload.line}")
+    text = paint.wrapped(f"{place}  {printable(where(left.upload))}", "  ", "      ").replace(
+        place, paint(place, "cyan"), 1
+    )
+    text += paint.wrapped(printable(left.reason), "      ", "      ")
+    return text + (paint.wrapped(printable(left.advice), "      → ", "        ") if left.advice else "")

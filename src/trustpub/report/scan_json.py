@@ -19,8 +19,8 @@ def scan_document(scans: list[Scan]) -> dict[str, Any]:
 
 
 def scan_json(scans: list[Scan]) -> str:
-    """The document as text, with literal tokens redacted."""
-    return redact(json.dumps(scan_document(scans), indent=2, ensure_ascii=False)) + "\n"
+    """The document as text, in ASCII so that every locale can print it, with literal tokens redacted."""
+    return redact(json.dumps(scan_document(scans), indent=2)) + "\n"
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:
