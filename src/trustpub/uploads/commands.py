@@ -70,13 +70,13 @@ def command_uploads(scope: Scope, repository: Repository) -> list[Upload]:
 
 
 def read_call(tool: Tool, command: Command, variables: dict[str, str]) -> Call | None:
-    """The call of an uploading tool, or None when the tool does not upload (also for a dry run)."""
+    """The call of an uploading tool, or None when the tool does not upload (also for a dry run, or a look at its help)."""
     known = _TOOL_BY_NAME.get(tool.name)
     arguments = None if known is None else _after_subcommand(known, tool.args)
     if known is None or arguments is None:
         return None
     parsed = parse_options(arguments, known.valued)
-    if parsed.has(*known.dry_run):
+    if parsed.has("--help", "-h", *known.dry_run):
         return None
     options = {
         option.name: "" if option.value is None else expand(_said(option.value), variables) for option in parsed.options
