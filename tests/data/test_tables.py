@@ -263,6 +263,7 @@ PUBLISHING_OPTIONAL = {
     "replacement",
     "replacement_inputs",
     "replacement_checkout",
+    "replacement_python",
     "note",
 }
 
@@ -335,6 +336,18 @@ def test_pins() -> None:
     keys = [(pin["action"], version_key(pin["version"])) for pin in pins]
     assert keys == sorted(set(keys))
     assert not duplicates(pin["commit"] for pin in pins)
+
+
+def test_majors() -> None:
+    """Each moving major tag has a release of that major and its commit; sorted, none twice."""
+    majors = table("pins")["major"]
+    for major in majors:
+        assert major.keys() == {"action", "major", "version", "commit", "source"}
+        assert major["version"].startswith(f"{major['major']}.")
+        assert COMMIT.fullmatch(major["commit"])
+        assert_source(major)
+    keys = [(major["action"], major["major"]) for major in majors]
+    assert keys == sorted(set(keys))
 
 
 def test_minimums() -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trustpub.migration.token_needs import Needs, UnknownNeeds, needs_of_job
+from trustpub.migration.token_needs import Needs, UnknownNeeds, merge, needs_of_job
 from trustpub.migration.types import Cannot, Change
 from trustpub.repository.base import Repository
 from trustpub.workflow.model import Job
-from trustpub.workflow.permissions import Permissions
+from trustpub.workflow.permissions import Permissions, covers
 from trustpub.yamlcst import Mapping
 from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, SetScalar
 
@@ -37,13 +37,14 @@ _AFTER = ("environment", "runs-on", "needs", "if", "name")
 """Keys of a job behind which a new block is put, the first one that is there."""
 
 
-def permission_changes(job: Job, repository: Repository, without: Iterable[int] = ()) -> list[Change]:
+def permission_changes(job: Job, repository: Repository, without: Iterable[int], also: Needs) -> list[Change]:
     """The changes that let a job mint an OIDC token and take nothing from it.
 
     Args:
         job: the publishing job.
         repository: where local actions are.
         without: positions of steps that go, so what they need does not count.
+        also: what steps need that are added.
 
     Raises:
         Cannot: the job declares nothing and what its steps need cannot be told.
@@ -52,11 +53,15 @@ def permission_changes(job: Job, repository: Repository, without: Iterable[int] 
         return []
     own = job.permissions
     if own is not None:
-        return [_widened(job, own)]
+        return [_widened(job, own, also)]
     inherited = job.workflow.permissions
     if inherited is not None:
-        return [_block(job, _named(inherited), "the workflow's permissions, which a job's own block would replace")]
-    needs = _computed(job, repository, without)
+        return [
+            _block(
+                job, merge(_named(inherited), also), "the workflow's permissions, which a job's own block would replace"
+            )
+        ]
+    needs = merge(_computed(job, repository, without), also)
     return [_block(job, needs, "what the job's other steps need" if needs else "nothing else is needed")]
 
 
@@ -92,8 +97,8 @@ def _named(permissions: Permissions) -> Needs:
     return {name: level for name, level in permissions.named.items() if level != "none"}
 
 
-def _widened(job: Job, own: Permissions) -> Change:
-    """The job's own block with ``id-token: write`` added."""
+def _widened(job: Job, own: Permissions, also: Needs) -> Change:
+    """The job's own block with ``id-token: write`` added, and with what added steps need."""
     path = (*job.path, "permissions")
     why = "lets this job, and only it, ask for the short-lived OIDC token"
     if own.everything is not None:
@@ -105,10 +110,13 @@ def _widened(job: Job, own: Permissions) -> Change:
                 InsertEntry(job.path, "permissions", block, after=_anchor(job), blank_line=False),
             ),
         )
-    if "id-token" in own.named:
-        return Change(why, (SetScalar((*path, "id-token"), "write"),))
-    edits: tuple[Edit, ...] = (InsertEntry(path, "id-token", "write"),)
-    return Change(why, edits)
+    edits: list[Edit] = []
+    for name, level in {**also, "id-token": "write"}.items():
+        if name not in own.named:
+            edits.append(InsertEntry(path, name, level))
+        elif not covers(own.level(name), level):
+            edits.append(SetScalar((*path, name), level))
+    return Change(why, tuple(edits))
 
 
 def _block(job: Job, needs: Needs, kept: str) -> Change:

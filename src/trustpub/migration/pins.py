@@ -50,6 +50,15 @@ def pinned(action: str, options: Options, workflow: Workflow) -> str | Commented
     return Commented(f"{action}@{commit}", version)
 
 
+def pinned_copy(uses: str, options: Options) -> str | Commented:
+    """The value of ``uses`` for a step that is copied into another file: pinned, at the same major version."""
+    action, _, ref = uses.partition("@")
+    for row in _table()["major"]:
+        if options.pin == "sha" and row["action"] == action.lower() and row["major"] == ref:
+            return Commented(f"{action}@{row['commit']}", row["version"])
+    return uses
+
+
 def _pins_commits(workflow: Workflow) -> bool:
     """Whether most actions of a workflow are pinned to a commit."""
     kinds = Counter(

@@ -38,6 +38,7 @@ class Row(NamedTuple):
     replacement: str | None
     replacement_inputs: tuple[str, ...]
     replacement_checkout: str
+    replacement_python: str
     build_only: dict[str, str]
     build_only_artifacts: str
     build_only_since: str | None
@@ -74,6 +75,7 @@ def _row(row: dict[str, Any]) -> Row:
         replacement=row.get("replacement"),
         replacement_inputs=_lower(row.get("replacement_inputs", ())),
         replacement_checkout=row.get("replacement_checkout", ""),
+        replacement_python=row.get("replacement_python", "3.x"),
         build_only=row.get("build_only", {}),
         build_only_artifacts=row.get("build_only_artifacts", ""),
         build_only_since=row.get("build_only_since"),
@@ -109,7 +111,7 @@ def build_steps(row: Row, inputs: Texts, job: Job, options: Options) -> list[Val
         checkout=action_text(pinned(_CHECKOUT, options, job.workflow)) if needs_checkout else None,
         full_history=row.replacement_checkout == "full",
         setup_python=action_text(pinned(_SETUP_PYTHON, options, job.workflow)) if needs_python else None,
-        python_version=versions[0] if versions and "latest" not in versions[0] else "3.x",
+        python_version=versions[0] if versions and "latest" not in versions[0] else row.replacement_python,
         has_python=needs_python or sets_up,
     )
     assert isinstance(value, list)

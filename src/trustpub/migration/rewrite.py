@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from trustpub.migration.check import check_result
 from trustpub.migration.conditions import freed_conditions
 from trustpub.migration.environments import environment_changes, environment_of
 from trustpub.migration.in_place import in_place
 from trustpub.migration.inline import inline_foreign
+from trustpub.migration.inline_local import inline_local
 from trustpub.migration.leftovers import unused_twine, unused_variables
 from trustpub.migration.obstacles import require_migratable
 from trustpub.migration.permissions import builder_permission_changes, permission_changes
@@ -22,7 +23,7 @@ from trustpub.uploads.find import find_uploads
 from trustpub.uploads.types import MIGRATABLE, Upload
 from trustpub.workflow.model import Job, Workflow, read_workflow
 from trustpub.yamlcst import Document, parse
-from trustpub.yamlcst.edit import EditError, apply
+from trustpub.yamlcst.edit import EditError, InsertItem, apply
 
 Result = tuple["FileChange | None", list[Migrated], list[Left], list[str]]
 
@@ -147,7 +148,8 @@ def _in_the_job(
         strategy, found = _serve(upload, options)
         changes += found
         done.append(Migrated(upload, strategy, environment_of(job, upload.index, options)))
-    granted = permission_changes(job, repository, _going(done))
+    also = {"contents": "read"} if any(map(_checks_out, changes)) else {}
+    granted = permission_changes(job, repository, _going(done), also)
     changes += granted
     above = bool(granted) and job.permissions is None
     changes += environment_changes(job, todo[0].index, options, above_permissions=above)
@@ -187,12 +189,33 @@ def _by_inline(
     options: Options,
     added: set[str],
 ) -> None:
-    """The call of a reusable workflow only builds, and a job of this workflow publishes."""
+    """The call of a reusable workflow only builds, or is written out here; a job of this workflow publishes."""
+    assert job.uses is not None
+    if job.uses.startswith("./"):
+        _by_local_inline(file, job, todo[0], repository, options, added)
+        return
     result = inline_foreign(todo[0], file.current(), repository, options, added)
     file.apply(result.changes)
     file.done = [Migrated(todo[0], INLINE, result.environment)]
     file.added = {result.new_job}
     file.touched = {other.id for other in job.workflow.jobs.values() if job.id in other.needs}
+
+
+def _by_local_inline(
+    file: _File, job: Job, upload: Upload, repository: Repository, options: Options, added: set[str]
+) -> None:
+    """The called job is written out in place of its call, and then served like any other."""
+    file.apply([inline_local(upload, repository, options)])
+    current = file.current()
+    written = current.jobs[job.id]
+    uploads = [found for found in find_uploads(current, repository) if found.job == job.id]
+    todo = [found for found in uploads if found.needs_migration]
+    if not todo:
+        raise Cannot("the upload of the called workflow was not found again in its caller")
+    others = [found for found in uploads if not found.needs_migration]
+    serve_job(file, written, todo, others, repository, options, added)
+    inner = file.done[0]
+    file.done = [Migrated(upload, INLINE, inner.environment)]
 
 
 def _require_one_publish(job: Job, todo: list[Upload], others: list[Upload]) -> None:
@@ -223,6 +246,13 @@ def _serve(upload: Upload, options: Options) -> tuple[str, list[Change]]:
         except Cannot as error:
             reasons.append(error)
     raise Cannot("; ".join(dict.fromkeys(error.reason for error in reasons)))
+
+
+def _checks_out(change: Change) -> bool:
+    """Whether a change adds a step that checks the repository out."""
+    added = [edit.value for edit in change.edits if isinstance(edit, InsertItem)]
+    uses = [value.get("uses") for value in added if isinstance(value, Mapping)]
+    return any("actions/checkout@" in str(value) for value in uses)
 
 
 def _going(done: list[Migrated]) -> list[int]:
