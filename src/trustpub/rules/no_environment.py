@@ -28,7 +28,7 @@ def _check(workflow: Workflow, uploads: list[Upload]) -> Iterator[Finding]:
             workflow.path,
             job.line,
             f"job {job.id!r} publishes to {index_name(upload.index)} without an environment, so no review, branch or "
-            "tag rule guards it and the publisher cannot be bound to one",
+            "tag rule guards it",
             AUTOMATIC if upload.needs_migration else MANUAL,
             (evidence(job.key),),
         )
