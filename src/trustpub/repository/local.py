@@ -12,7 +12,7 @@ MAX_READ = 5_000_000
 """Larger files are not read; nothing that is looked for is anywhere near that size."""
 
 _GITHUB_REMOTE = re.compile(
-    r"^(?:https?://(?:[^/@]*@)?|ssh://(?:[^/@]*@)?|git://|(?:[^/@:]*@)?)github\.com(?::\d+(?=/))?[/:]/?"
+    r"^(?:https?://(?:[^/@]*@)?|ssh://(?:[^/@]*@)?|git://|(?:[^/@:]*@)?)(?i:(?:www\.|ssh\.)?github\.com)(?::\d+(?=/))?[/:]/?"
     r"(?P<owner>[A-Za-z0-9-]+)/(?P<name>[A-Za-z0-9._-]+?)(?:\.git)?/?$"
 )
 
@@ -103,9 +103,9 @@ class LocalRepository:
         for line in config.splitlines():
             line = line.strip()
             if line.startswith("["):
-                match = re.match(r'\[remote "(.*)"\]', line)
+                match = re.match(r'(?i:\[remote) "(.*)"\]', line)
                 section = match.group(1) if match else None
-            elif section is not None and (match := re.match(r"url\s*=\s*(.*)$", line)):
+            elif section is not None and (match := re.match(r"(?i:url)\s*=\s*(.*)$", line)):
                 remotes.setdefault(section, match.group(1).strip().strip('"'))
         return remotes
 
@@ -125,7 +125,10 @@ class LocalRepository:
                 if os.path.isfile(common):
                     with open(common, encoding="utf-8", errors="replace") as file:
                         git = os.path.join(git, file.read(4096).strip())
-            with open(os.path.join(git, "config"), encoding="utf-8", errors="replace") as file:
+            config = os.path.join(git, "config")
+            if not os.path.isfile(config):  # opening a pipe would wait for ever
+                return ""
+            with open(config, encoding="utf-8", errors="replace") as file:
                 return file.read(1_000_000)
         except OSError:
             return ""
