@@ -107,6 +107,31 @@ jobs:
 """,
         ("b.0 twine pypi token T",),
     ),
+    Case(
+        "interpreter-kept-in-the-environment",
+        """\
+- run: echo "PY=$(which python)" >> ${GITHUB_ENV}
+- run: $PY -m twine upload --skip-existing dist/*
+  env:
+    TWINE_PASSWORD: ${{ secrets.TOKEN }}
+""",
+        ("publish.1 twine pypi token TOKEN",),
+    ),
+    Case(
+        "repository-from-an-input-with-a-default",
+        """\
+- run: |
+    if [ -z "${{ inputs.index }}" ]; then
+      echo INDEX=pypi >> $GITHUB_ENV
+    else
+      echo INDEX="${{ inputs.index }}" >> $GITHUB_ENV
+    fi
+- run: twine upload --repository "${{ env.INDEX }}" dist/*
+  env:
+    TWINE_PASSWORD: ${{ secrets.TOKEN }}
+""",
+        ("publish.1 twine unknown token TOKEN",),
+    ),
 )
 
 

@@ -235,6 +235,23 @@ env:
 """,
         ("publish.0 script pypi token PYPI_TOKEN",),
     ),
+    Case(
+        "script-beside-other-programs-while-the-workflow-sees-the-token",
+        """\
+- run: make provider
+- run: ./ci/publish-all ${{ github.workspace }}
+  env:
+    NODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}
+- run: make build_python
+- run: ./ci/check-clean
+""",
+        ("publish.1 script pypi token PYPI_PASSWORD",),
+        workflow="""\
+env:
+  NPM_TOKEN: ${{ secrets.NPM_TOKEN }}
+  PYPI_PASSWORD: ${{ secrets.PYPI_PASSWORD }}
+""",
+    ),
 )
 
 

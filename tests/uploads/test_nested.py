@@ -352,6 +352,47 @@ runs:
 """
         },
     ),
+    Case(
+        "known-workflow-that-an-input-sends-to-testpypi-or-not",
+        """\
+on: push
+jobs:
+  run:
+    uses: dbt-labs/dbt-release/.github/workflows/pypi-release.yml@main
+    with: {test_run: "${{ inputs.test }}"}
+    secrets: {PYPI_API_TOKEN: "${{ secrets.A }}", TEST_PYPI_API_TOKEN: "${{ secrets.B }}"}
+  test:
+    uses: dbt-labs/dbt-release/.github/workflows/pypi-release.yml@main
+    with: {test_run: true}
+    secrets: {TEST_PYPI_API_TOKEN: "${{ secrets.B }}"}
+  real:
+    uses: dbt-labs/dbt-release/.github/workflows/pypi-release.yml@main
+    with: {test_run: false}
+    secrets: {PYPI_API_TOKEN: "${{ secrets.A }}"}
+""",
+        (
+            "run. reusable-workflow unknown token A,B",
+            "test. reusable-workflow testpypi token B",
+            "real. reusable-workflow pypi token A",
+        ),
+    ),
+    Case(
+        "missing-action-whose-index-a-script-chooses",
+        """\
+- id: choose
+  run: |
+    if [[ $GITHUB_REF == *rc* ]]; then
+      echo "repo=fury" >> $GITHUB_OUTPUT
+    else
+      echo "repo=pypi" >> $GITHUB_OUTPUT
+    fi
+- uses: ./actions/upload
+  with:
+    pypi-token: ${{ secrets.PYPI_TOKEN }}
+    repo: ${{ steps.choose.outputs.repo }}
+""",
+        ("publish.1 local-action unknown token PYPI_TOKEN",),
+    ),
 )
 
 

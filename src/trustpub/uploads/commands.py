@@ -70,7 +70,7 @@ def command_uploads(scope: Scope, repository: Repository) -> list[Upload]:
 
 
 def read_call(tool: Tool, command: Command, variables: dict[str, str]) -> Call | None:
-    """The call of an uploading tool, or None when the tool does not upload (also for a dry run, or a look at its help)."""
+    """The call of an uploading tool, or None when the tool does not upload (nor in a dry run, or with --help)."""
     known = _TOOL_BY_NAME.get(tool.name)
     arguments = None if known is None else _after_subcommand(known, tool.args)
     if known is None or arguments is None:

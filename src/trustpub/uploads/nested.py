@@ -20,6 +20,7 @@ from trustpub.uploads.types import (
     TESTPYPI,
     TOKEN,
     UNCLEAR,
+    UNKNOWN,
     Credential,
     Site,
     Upload,
@@ -132,8 +133,10 @@ def _foreign_call(scope: Scope) -> Upload | None:
 
 
 def _known_index(scope: Scope, known: KnownAction, credentials: list[Credential]) -> str:
-    if known.testpypi_when is not None and _may_hold(scope, known.testpypi_when):
-        return TESTPYPI
+    testing = known.testpypi_when
+    if testing is not None and _may_hold(scope, testing):
+        values = [scope.text(node.value) for name, node in scope.job.inputs.items() if name.lower() == testing.input]
+        return UNKNOWN if None in values else TESTPYPI
     by_token = [known.token_indexes[c.name.lower()] for c in credentials if c.name.lower() in known.token_indexes]
     index = PYPI if PYPI in by_token else by_token[0] if by_token else known.index
     for key, node in scope.job.inputs.items():

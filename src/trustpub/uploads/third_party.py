@@ -14,6 +14,7 @@ from trustpub.uploads.types import (
     TESTPYPI,
     TOKEN,
     UNCLEAR,
+    UNKNOWN,
     Credential,
     Site,
     Upload,
@@ -118,8 +119,10 @@ def _known_credentials(scope: Scope, known: KnownAction) -> list[Credential]:
 
 
 def _known_index(scope: Scope, known: KnownAction, credentials: list[Credential]) -> str:
-    if known.testpypi_when is not None and _holds(scope, known.testpypi_when):
-        return TESTPYPI
+    testing = known.testpypi_when
+    if testing is not None and _holds(scope, testing):
+        given = scope.step.input(testing.input) if scope.step is not None else None
+        return UNKNOWN if given is not None and scope.text(given[1].value) is None else TESTPYPI
     by_token = [known.token_indexes[c.name.lower()] for c in credentials if c.name.lower() in known.token_indexes]
     default = PYPI if PYPI in by_token else by_token[0] if by_token else known.index
     for name, value in scope.env.items() if known.index_env else ():
