@@ -82,7 +82,7 @@ class LocalRepository:
         """Names directly in a folder; see `trustpub.repository.base.Repository.list`."""
         try:
             with os.scandir(self.locate(folder)) as entries:
-                return sorted(entry.name + ("/" if entry.is_dir() else "") for entry in entries)
+                return sorted(entry.name + ("/" if _is_folder(entry) else "") for entry in entries)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
@@ -132,6 +132,14 @@ class LocalRepository:
                 return file.read(1_000_000)
         except OSError:
             return ""
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; a link that leads to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _reason(error: OSError) -> str:
