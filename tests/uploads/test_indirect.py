@@ -252,6 +252,16 @@ env:
   PYPI_PASSWORD: ${{ secrets.PYPI_PASSWORD }}
 """,
     ),
+    Case(
+        "runner-after-a-step-that-writes-a-pypirc",
+        """\
+- run: |
+    printf "[pypi]\\nusername = __token__\\npassword = %s\\n" "${{ secrets.TOKEN }}" > ~/.pypirc
+- run: ./scripts/prepare
+- run: make release
+""",
+        ("publish.2 make pypi token TOKEN",),
+    ),
 )
 
 

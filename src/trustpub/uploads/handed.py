@@ -11,6 +11,7 @@ from trustpub.uploads.scripts import expand, visible_variables
 from trustpub.uploads.settings import settings_before
 from trustpub.uploads.types import Credential
 from trustpub.workflow.environment import EnvValue, changed_before, declared
+from trustpub.workflow.flow import Flow
 from trustpub.workflow.scope import Scope
 
 _PYPI_HOST = re.compile(r"://(?:[^/@\s]*@)?(?:upload\.|test\.|www\.)?pypi(?:\.python)?\.org\b", re.IGNORECASE)
@@ -57,7 +58,7 @@ def _from_variable(scope: Scope, name: str, value: EnvValue) -> Credential | Non
 
 
 def from_script(scope: Scope, script: Script) -> list[Credential]:
-    """Credentials for PyPI written into the script's commands, or configured by it or before it.
+    """Credentials for PyPI written into the script's commands.
 
     Beside an address of PyPI every secret of a command is one.
     """
@@ -73,12 +74,20 @@ def from_script(scope: Scope, script: Script) -> list[Credential]:
             name = text.split("=", 1)[0]
             if flow.secrets and (names_pypi(name, flow.secrets) or _speaks_to_pypi(scope, script, command)):
                 own.append(Credential(role_of(flow.secrets[0]), name, None, flow.secrets, flow.literal, step, command))
-    for setting in settings_before(scope):
-        flow = scope.at(setting.step).flow(setting.text)
-        if setting.role != "url" and flow.secrets:
-            name = f"{setting.tool} {setting.repository}"
-            own.append(Credential(setting.role, name, None, flow.secrets, "", setting.step, setting.command))
     return own
+
+
+def from_settings(scope: Scope) -> tuple[list[Credential], list[Credential]]:
+    """Credentials in the configuration of a tool: what earlier steps put there, and what the step itself does."""
+    earlier: list[Credential] = []
+    own: list[Credential] = []
+    for setting in settings_before(scope):
+        flow = scope.at(setting.step).flow(setting.text) if setting.role != "url" else Flow()
+        if flow.secrets:
+            name = f"{setting.tool} {setting.repository}"
+            credential = Credential(setting.role, name, None, flow.secrets, "", setting.step, setting.command)
+            (own if setting.step is scope.step else earlier).append(credential)
+    return earlier, own
 
 
 def names_pypi(name: str, secrets: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from trustpub.shell import Command, Tool
 from trustpub.uploads.containers import CONTAINERS, programs
-from trustpub.uploads.handed import from_environment, from_script
+from trustpub.uploads.handed import from_environment, from_script, from_settings
 from trustpub.uploads.names import speaks_of_testpypi
 from trustpub.uploads.scripts import script_of
 from trustpub.uploads.types import PYPI, TESTPYPI, TOKEN, Site, Upload, secrets_of
@@ -53,7 +53,6 @@ _OTHER_GOODS = re.compile(
 )
 _PYTHON_GOODS = re.compile(r"pypi|python|twine|wheel|sdist|dist\b|package", re.IGNORECASE)
 _RUNS_CONTAINER = re.compile(r"\b(run|exec|up)\b")
-_CONFIGURES = re.compile(r"pypi-token|http-basic|pypirc|\bconfig\b")
 _PROJECT_LAUNCHER = re.compile(r"(hatch|pdm|poetry|rye|uv|pipenv|pixi)\b")
 
 
@@ -67,12 +66,14 @@ def indirect_upload(scope: Scope) -> Upload | None:
     if step is None or step.run is None:
         return None
     inherited, own = from_environment(scope)
-    if not inherited and not own and "${{" not in step.run.value and not _CONFIGURES.search(step.run.value):
+    earlier, configured = from_settings(scope)
+    inherited, own = inherited + earlier, own + configured
+    if not inherited and not own and not scope.flow(step.run.value).secrets:
         return None  # most scripts: reading them would cost more than all the rest
     script = script_of(step)
     if script is None:
         return None
-    own = own + from_script(scope, script)
+    own += from_script(scope, script)
     if not inherited and not own:
         return None
     candidates = [c for command in script.commands for c in _programs(command)]

@@ -15,7 +15,6 @@ from trustpub.uploads.scripts import expand, script_of, statement_text, visible_
 from trustpub.workflow.model import Step
 from trustpub.workflow.scope import Scope
 
-_CONFIGURES = re.compile(r"config|pypirc|keyring")
 _SECTION = re.compile(r"\s*\[([^\]]+)\]\s*")
 _FIELD = re.compile(r"\s*(repository|username|password)\s*[:=](.*)", re.IGNORECASE)
 _ROLES = {"repository": "url", "username": "user", "password": "password"}
@@ -59,7 +58,8 @@ def settings_before(scope: Scope) -> list[Setting]:
 
 def _may_configure(step: Step) -> bool:
     if step.run is not None:
-        return _CONFIGURES.search(step.run.value) is not None
+        text = step.run.value
+        return "pypirc" in text or "keyring" in text or ("config" in text and ("poetry" in text or "pdm" in text))
     return any(node.value.rstrip().endswith(".pypirc") for node in step.inputs.values())
 
 
