@@ -51,7 +51,12 @@ class Scalar(Node):
         value: str,
         style: str,
     ) -> None:
-        super().__init__(start, end, line, column, anchor, tag)
+        self.start = start  # not through super(): this is what reading a file spends its time on
+        self.end = end
+        self.line = line
+        self.column = column
+        self.anchor = anchor
+        self.tag = tag
         self.value = value
         self.style = style
 

@@ -83,38 +83,38 @@ def parse(data: bytes | str, *, fast: bool = False) -> Document:
         YamlError: the input is not one well-formed document within the limits.
     """
     text, bom = decode(data.encode() if isinstance(data, str) else data)
-    events = _libyaml_events(text) if fast and ODD_LINE_BREAKS.search(text) is None else _ruamel_events(text)
+    events = _libyaml_events(text) if fast and ODD_LINE_BREAKS.search(text) is None else None
     try:
-        root = _Builder(text).build(events)
+        root = _Builder(text).build(_ruamel_events(text) if events is None else events)
     except RecursionError:
         raise YamlError(f"nested deeper than {MAX_DEPTH} levels") from None
+    except YamlError:
+        raise
+    except Exception as error:
+        if _is_parser_error(error):
+            raise _syntax_error(error) from None
+        raise
     return Document(text, bom, root)
 
 
-def _libyaml_events(text: str) -> Iterator[Any]:
+def _libyaml_events(text: str) -> Iterator[Any] | None:
+    """The events of libyaml, or None where PyYAML was built without it. Errors of the parser come out of ``next``."""
     try:
         from yaml._yaml import CParser
-    except ImportError:  # a build of PyYAML without libyaml
-        yield from _ruamel_events(text)
-        return
-    from yaml import YAMLError
-
-    try:
-        parser = CParser(text)
-        while (event := parser.get_event()) is not None:
-            yield event
-    except YAMLError as error:
-        raise _syntax_error(error) from None
+    except ImportError:
+        return None
+    return iter(CParser(text).get_event, None)
 
 
 def _ruamel_events(text: str) -> Iterator[Any]:
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
 
-    try:
-        yield from YAML(typ="safe", pure=True).parse(text)
-    except YAMLError as error:
-        raise _syntax_error(error) from None
+    return iter(YAML(typ="safe", pure=True).parse(text))
+
+
+def _is_parser_error(error: Exception) -> bool:
+    """Whether an exception is one of the two parsers' own (each has a base class named ``YAMLError``)."""
+    return any(base.__name__ == "YAMLError" for base in type(error).__mro__)
 
 
 def _syntax_error(error: Any) -> YamlError:
@@ -151,24 +151,28 @@ class _Builder:
         return root
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        """The node that begins with an event. This is what reading a file spends its time on: hence the inlining."""
         mark = event.start_mark
-        name = type(event).__name__
+        name = event.__class__.__name__
         self.weight += 1
         if self.weight > MAX_EXPANDED_NODES:
             raise YamlError("the document is too large once its aliases are expanded", line=mark.line + 1)
         if name == "ScalarEvent":
+            anchor, tag = event.anchor, event.tag
+            if tag is not None:
+                tag = str(tag)
             node: Node = Scalar(
                 mark.index,
                 event.end_mark.index,
                 mark.line + 1,
                 mark.column + 1,
-                event.anchor,
-                _tag(event),
+                anchor,
+                tag,
                 event.value,
                 event.style or "",
             )
-            if event.anchor is not None:
-                self._remember(event.anchor, node, 1)
+            if anchor is not None:
+                self._remember(anchor, node, 1)
             return node
         if name == "AliasEvent":
             return self._alias(event)
@@ -207,37 +211,43 @@ class _Builder:
             bool(event.flow_style),
         )
         seen: set[str] = set()
+        read, entries, flow = self._node, node.entries, node.flow
         for start in events:
-            name = type(start).__name__
+            name = start.__class__.__name__
             if name == "MappingEndEvent":
-                if node.flow:
+                if flow:
                     node.end = start.end_mark.index
                 break
             if name == "CommentEvent":
                 continue
-            key = self._node(start, events, depth)
-            if isinstance(key, Alias) and isinstance(key.target, Scalar):
-                target = key.target
-                key = Scalar(key.start, key.end, key.line, key.column, None, None, target.value, target.style)
-            if not isinstance(key, Scalar):
-                raise YamlError("a mapping has a key that is not plain text", line=start.start_mark.line + 1)
-            if key.value in seen:
+            key = read(start, events, depth)
+            if key.__class__ is not Scalar:
+                key = self._key_of(key, start)
+            text = key.value
+            if text in seen:
                 raise YamlError(
-                    f"the key {key.value!r} stands twice in one mapping; remove one of them",
+                    f"the key {text!r} stands twice in one mapping; remove one of them",
                     line=start.start_mark.line + 1,
                 )
-            seen.add(key.value)
+            seen.add(text)
             value_event = next(events)
-            while type(value_event).__name__ == "CommentEvent":
+            while value_event.__class__.__name__ == "CommentEvent":
                 value_event = next(events)
-            value = self._node(value_event, events, depth)
+            value = read(value_event, events, depth)
             if value.start == value.end:
                 colon = _COLON.match(self.text, key.end)
                 self._place_empty(value, key.end if colon is None else colon.end())
-            node.entries.append(Entry(key, value))
-            if not node.flow:
-                node.end = max(key.end, value.end)
+            entries.append(Entry(key, value))
+            if not flow:
+                node.end = value.end if value.end > key.end else key.end
         return node
+
+    def _key_of(self, key: Node, start: Any) -> Scalar:
+        """A key that is an alias of a text, as that text in the alias's place."""
+        if isinstance(key, Alias) and isinstance(key.target, Scalar):
+            target = key.target
+            return Scalar(key.start, key.end, key.line, key.column, None, None, target.value, target.style)
+        raise YamlError("a mapping has a key that is not plain text", line=start.start_mark.line + 1)
 
     def _sequence(self, event: Any, events: Iterator[Any], depth: int) -> Sequence:
         mark = event.start_mark
