@@ -63,12 +63,19 @@ def require_own(uploads: Iterable[Upload], others: Iterable[Upload]) -> None:
     Raises:
         Cannot: a ``.pypirc`` or a variable that a script sets serves both.
     """
-    kept = {(c.name, c.step.index) for other in others for c in other.site.credentials if c.step and c.path is None}
+    kept = {_source(c) for other in others for c in other.site.credentials if c.command is not other.site.command}
     for upload in uploads:
         for credential in upload.site.credentials:
-            step = credential.step
-            if credential.path is None and step is not None and (credential.name, step.index) in kept:
-                raise Cannot(f"{credential.name} also serves an upload to another index")
+            if (source := _source(credential)) is not None and source in kept:
+                raise Cannot(f"{credential.name.split()[0]} also serves an upload to another index")
+
+
+def _source(credential: Credential) -> tuple[str, int] | None:
+    """What a script sets: a file or variable, and where."""
+    if credential.path is not None or credential.step is None:
+        return None
+    name = ".pypirc" if credential.name.startswith(".pypirc") else credential.name
+    return name, credential.step.index
 
 
 def drop_from_scripts(upload: Upload, scripts: ScriptEdits, *, command_goes: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import upload_patterns
 from trustpub.migration.pins import pinned
-from trustpub.migration.replace_step import replace_command, replace_step
+from trustpub.migration.replace_step import replace_command, replace_step, require_unasked
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows, script_changes
@@ -15,11 +16,14 @@ from trustpub.migration.types import Cannot, Change, Options
 from trustpub.uploads.pypa_action import input_of
 from trustpub.uploads.scripts import script_of
 from trustpub.uploads.types import Upload
+from trustpub.workflow.expressions import references
 from trustpub.workflow.model import Job, Workflow
 from trustpub.workflow.scope import Scope
+from trustpub.yamlcst import Scalar
 from trustpub.yamlcst.edit import Block, Plain, Value
 
 UPLOAD_ARTIFACT = "actions/upload-artifact"
+_EVERYWHERE = frozenset({"github", "inputs", "vars"})
 _NOT_FOR_THE_JOB = ("user", "password", "packages-dir")
 
 
@@ -51,9 +55,24 @@ def artifact_of(upload: Upload, position: int) -> Artifact:
     while f"{name}" in upload.site.workflow.document.text:
         name += "-to-publish"
     paths = tuple(distribution_paths(upload))
+    _require_flat(paths)
     if is_matrix(job):
         return Artifact(f"{name}-${{{{ strategy.job-index }}}}", f"{name}-*", paths)
     return Artifact(name, None, paths)
+
+
+def _require_flat(paths: tuple[str, ...]) -> None:
+    """Return when the files lie directly at the top of the artifact, where the publishing job looks for them.
+
+    Source: https://github.com/actions/upload-artifact#upload-using-multiple-paths-and-exclusions; what is uploaded
+    keeps its folders below the least common one of all paths.
+
+    Raises:
+        Cannot: some would lie in folders.
+    """
+    folders = {posixpath.dirname(path) for path in paths}
+    if len(folders) > 1 or any("*" in folder or "?" in folder for folder in folders):
+        raise Cannot(f"the files to upload lie in several folders ({', '.join(paths)})")
 
 
 def distribution_paths(upload: Upload) -> list[str]:
@@ -95,6 +114,8 @@ def publish_inputs(upload: Upload) -> dict[str, str]:
         if hyphenated in _NOT_FOR_THE_JOB:
             continue
         text = node.value if "${{" not in node.value else scope.text(node.value)
+        if text is None and {reference.context for reference in references(node.value)} <= _EVERYWHERE:
+            text = node.value
         if text is None:
             raise Cannot(f"the input {name} of the publishing step is only known at run time")
         plain = node.style == "" and "${{" not in node.value
@@ -139,6 +160,16 @@ def handover_changes(
     return _replaced(upload, new_step, why)
 
 
+def failure_is_ignored(upload: Upload) -> bool:
+    """Whether the build goes on, and the run succeeds, when the upload fails."""
+    step, command = upload.site.step, upload.site.command
+    assert step is not None
+    node = step.node.get("continue-on-error")
+    if isinstance(node, Scalar) and node.value not in ("", "false"):
+        return True
+    return step.run is not None and command is not None and ScriptEdits().of(step).ignores_failure(command)
+
+
 def removal_changes(upload: Upload) -> list[Change]:
     """The changes that take an upload away whose files another step hands over already."""
     return _replaced(upload, None, "the same files are handed over already")
@@ -147,6 +178,7 @@ def removal_changes(upload: Upload) -> list[Change]:
 def _replaced(upload: Upload, new_step: dict[str, Value] | None, why: str) -> list[Change]:
     step = upload.site.step
     assert step is not None
+    require_unasked(step)
     if upload.via in ("gh-action-pypi-publish", "maturin-action"):
         return [Change(why, tuple(replace_step(step, new_step)))]
     if upload.via not in SWAPPED or upload.site.command is None:

@@ -34,9 +34,19 @@ def in_place(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Cha
     if upload.via not in _TOOLS:
         raise Cannot(f"{upload.via} cannot do Trusted Publishing itself")
     installed_version_mints(upload)
+    _needs_no_file(upload)
     drop_from_scripts(upload, scripts, command_goes=False)
     edits = step_edits(upload)
     return [Change(_why(upload), tuple(edits))] if edits else []
+
+
+def _needs_no_file(upload: Upload) -> None:
+    """Return when the command works without the ``.pypirc`` that held its credential."""
+    options = upload.site.options or {}
+    names = [options[name] for name in ("-r", "--repository") if name in options]
+    by_file = any(credential.name.startswith(".pypirc") for credential in upload.site.credentials)
+    if by_file and ("--config-file" in options or not set(names) <= {"pypi", "testpypi"}):
+        raise Cannot("the command still needs the .pypirc that held its credential")
 
 
 def _why(upload: Upload) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from trustpub.data import read_text
 from trustpub.migration.types import Options
 from trustpub.workflow.model import Step, Workflow
+from trustpub.yamlcst import Document, Node
 from trustpub.yamlcst.edit import Commented
 
 if sys.version_info >= (3, 11):
@@ -107,9 +108,12 @@ def _version_too_old(version: tuple[int, ...]) -> str | None:
 
 def _comment_of(step: Step) -> str:
     node = step.node.get("uses")
-    text = step.job.workflow.document.text
-    if node is None:
-        return ""
+    return "" if node is None else comment_behind(node, step.job.workflow.document)
+
+
+def comment_behind(node: Node, document: Document) -> str:
+    """The comment behind a scalar, on its line and without ``#``; empty when there is none."""
+    text = document.text
     end = text.find("\n", node.end)
     rest = text[node.end : end if end >= 0 else len(text)]
     _, mark, comment = rest.partition("#")

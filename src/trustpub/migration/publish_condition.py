@@ -82,6 +82,20 @@ def uses_status_function(condition: str | None) -> bool:
     return condition is not None and re.search(r"\b(always|failure|cancelled|success)\s*\(", condition) is not None
 
 
+def asks_for_status(condition: str | None) -> bool:
+    """Whether a condition says itself after which ends of the jobs before it holds; ``success()`` is the default.
+
+    Raises:
+        Cannot: ``success()`` is not one of several parts joined with ``&&``.
+    """
+    if condition is None or not uses_status_function(condition):
+        return False
+    rest = [part for part in split_conjunction(bare(condition)) if part.strip() != "success()"]
+    if re.search(r"\bsuccess\s*\(", " ".join(rest)):
+        raise Cannot(f"the condition {condition!r} of a job that waits for the upload cannot be carried over")
+    return uses_status_function(" ".join(rest))
+
+
 def publish_condition(
     parts: list[str], builder: str, *, builder_ignores_upstream: bool, may_be_skipped: tuple[str, ...] = ()
 ) -> str | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from trustpub.migration.conditions import split_conjunction
 from trustpub.migration.environments import environment_of
+from trustpub.migration.handover import failure_is_ignored
 from trustpub.migration.names import display, site_of
-from trustpub.migration.pins import pinned, too_old
-from trustpub.migration.publish_condition import bare, uses_status_function
+from trustpub.migration.pins import comment_behind, pinned, too_old
+from trustpub.migration.publish_condition import asks_for_status, bare
 from trustpub.migration.replacements import action_text
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
@@ -13,9 +17,9 @@ from trustpub.repository.metadata import read_project
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import UNKNOWN, Upload
 from trustpub.workflow.expressions import references
-from trustpub.workflow.model import Job, Step, Workflow
-from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import Commented, DeleteEntry, Edit, InsertEntry, SetScalar, Value
+from trustpub.workflow.model import Job, Workflow
+from trustpub.yamlcst import Scalar, Sequence
+from trustpub.yamlcst.edit import Commented, DeleteEntry, Edit, InsertEntry, InsertItem, SetScalar, Value
 
 DOWNLOAD_ARTIFACT = "actions/download-artifact"
 
@@ -66,7 +70,7 @@ def publishing_job(
             "name": title,
             "needs": needs[0] if len(needs) == 1 else needs,
             "condition": condition,
-            "continue_on_error": None if step is None else _literal(step, "continue-on-error"),
+            "continue_on_error": _continue_on_error(upload),
             "environment": environment,
             "url": _project_url(upload, repository),
             "download": action_text(pinned(DOWNLOAD_ARTIFACT, options, job.workflow)),
@@ -90,13 +94,14 @@ def _environment_text(job: Job) -> str:
     return name
 
 
-def _literal(step: Step, key: str) -> str | None:
-    node = step.node.get(key)
-    if not isinstance(node, Scalar):
+def _continue_on_error(upload: Upload) -> str | None:
+    step = upload.site.step
+    if step is None:
         return None
-    if "${{" in node.value:
-        raise Cannot(f"{key} of the uploading step is only known at run time")
-    return node.value
+    node = step.node.get("continue-on-error")
+    if isinstance(node, Scalar) and "${{" in node.value:
+        raise Cannot("continue-on-error of the uploading step is only known at run time")
+    return "true" if failure_is_ignored(upload) else None
 
 
 def _project_url(upload: Upload, repository: Repository) -> str | None:
@@ -109,7 +114,9 @@ def _project_url(upload: Upload, repository: Repository) -> str | None:
 def _publish_action(upload: Upload, options: Options) -> str | Commented:
     step = upload.site.step
     if step is not None and upload.via == "gh-action-pypi-publish" and too_old(step) is None and step.uses is not None:
-        return step.uses
+        node = step.node.get("uses")
+        comment = "" if node is None else comment_behind(node, upload.site.workflow.document)
+        return Commented(step.uses, comment) if comment else step.uses
     return pinned(PYPA_ACTION, options, upload.site.workflow)
 
 
@@ -126,31 +133,49 @@ def waiting_jobs(current: Workflow, job_id: str, ids: list[str], *, conditional:
     for other in current.jobs.values():
         if job_id not in other.needs or other.id in ids:
             continue
-        edits: list[Edit] = [
-            DeleteEntry((*other.path, "needs"), prune=False),
-            _needs_entry(other, [*other.needs, *ids]),
-        ]
-        if conditional and not uses_status_function(other.condition):
+        _require_no_result(other, job_id)
+        edits = _needs_edits(other, ids)
+        if conditional and not asks_for_status(other.condition):
             edits += _runs_without(other)
         changes.append(Change(f"{other.id} waited for the upload, and goes on doing so", tuple(edits)))
     return changes
 
 
-def _needs_entry(other: Job, needs: list[str]) -> InsertEntry:
+def _require_no_result(other: Job, job_id: str) -> None:
+    """Return when a job does not ask how the building job ended, which tells nothing about the upload any more.
+
+    Raises:
+        Cannot: it does.
+    """
+    text = other.workflow.document.text[other.node.start : other.node.end]
+    if re.search(rf"\bneeds\s*(\.\s*{re.escape(job_id)}|\[\s*'{re.escape(job_id)}'\s*\])\s*\.\s*result\b", text, re.I):
+        raise Cannot(
+            f"the job {other.id} asks for the result of {job_id}, which would not be that of the upload any more"
+        )
+
+
+def _needs_edits(other: Job, ids: list[str]) -> list[Edit]:
+    path = (*other.path, "needs")
+    node = other.node.get("needs")
+    if isinstance(node, Sequence):
+        return [InsertItem(path, len(node.items) + position, name) for position, name in enumerate(ids)]
     keys = [entry.key.value for entry in other.node.entries]
     position = keys.index("needs")
-    value: Value = list(needs)
-    if position + 1 < len(keys):
-        return InsertEntry(other.path, "needs", value, before=keys[position + 1])
-    return InsertEntry(other.path, "needs", value, after=keys[position - 1] if position else None)
+    before = keys[position + 1] if position + 1 < len(keys) else None
+    after = keys[position - 1] if before is None and position else None
+    value: Value = [*other.needs, *ids]
+    comment = None if node is None else comment_behind(node, other.workflow.document) or None
+    entry = InsertEntry(other.path, "needs", value, before=before, after=after, comment_above=comment)
+    return [DeleteEntry(path, prune=False), entry]
 
 
 def _runs_without(other: Job) -> list[Edit]:
     """A condition with which a job still runs when nothing was published, as it did before."""
     parts = ["!failure()", "!cancelled()", *[f"needs.{name}.result == 'success'" for name in other.needs]]
     if other.condition is not None:
-        condition = bare(other.condition)
-        parts.append(f"({condition})" if "||" in condition else condition)
+        for part in split_conjunction(bare(other.condition)):
+            if part.strip() != "success()":
+                parts.append(f"({part.strip()})" if "||" in part else part.strip())
     text = f"${{{{ {' && '.join(parts)} }}}}"
     if other.condition is not None:
         return [SetScalar((*other.path, "if"), text)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.types import Cannot
 from trustpub.shell import is_inert
 from trustpub.workflow.model import Step
 from trustpub.yamlcst import Mapping as MappingNode
@@ -37,7 +38,41 @@ def replace_command(step: Step, scripts: ScriptEdits, new_step: Mapping[str, Val
     if nothing_left or is_inert(edit.result()):
         scripts.by_step.pop(step.index)
         return replace_step(step, new_step)
+    if new_step is not None:
+        require_unasked(step)
+        _require_repeatable(step)
     return [] if new_step is None else [InsertItem(step.path[:-1], step.index + 1, new_step)]
+
+
+def require_unasked(step: Step) -> None:
+    """Return when nothing asks how an uploading step ended.
+
+    Raises:
+        Cannot: something does, and would be told how another step ended.
+    """
+    if step.id is None:
+        return
+    name = re.escape(step.id)
+    asked = rf"\bsteps\s*(\.\s*{name}|\[\s*'{name}'\s*\])\s*\.\s*(outcome|conclusion)\b"
+    if re.search(asked, step.job.workflow.document.text[step.job.node.start : step.job.node.end], re.IGNORECASE):
+        raise Cannot(f"another step asks how the step {step.id} ended, which would not tell about the upload any more")
+
+
+def _require_repeatable(step: Step) -> None:
+    """Return when a step behind a script runs, by the same condition, exactly when the script ran to its end.
+
+    Raises:
+        Cannot: it would also run after a failure of the script, or the script changes what the condition asks.
+    """
+    tolerant = step.node.get("continue-on-error")
+    if tolerant is not None and not (isinstance(tolerant, Scalar) and tolerant.value == "false"):
+        raise Cannot("the script may fail without stopping the job, and the upload would then follow all the same")
+    condition = step.condition or ""
+    if re.search(r"\b(always|failure|cancelled)\s*\(", condition, re.IGNORECASE):
+        raise Cannot(f"the script also runs after a failure ({condition}), and the upload would follow its own failure")
+    writes = step.run is not None and "GITHUB_ENV" in step.run.value
+    if re.search(r"\bhashfiles\s*\(", condition, re.IGNORECASE) or (writes and re.search(r"\benv\b", condition)):
+        raise Cannot(f"the script may change what its condition asks for ({condition})")
 
 
 def replace_step(step: Step, new_step: Mapping[str, Value] | None) -> list[Edit]:

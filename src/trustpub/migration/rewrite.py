@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 
 from trustpub.migration.check import check_result
 from trustpub.migration.conditions import freed_conditions
+from trustpub.migration.credentials import require_own, shared_edits
 from trustpub.migration.environments import environment_changes, environment_of
 from trustpub.migration.in_place import in_place
 from trustpub.migration.inline import inline_foreign
@@ -23,7 +25,7 @@ from trustpub.uploads.find import find_uploads
 from trustpub.uploads.types import MIGRATABLE, Upload
 from trustpub.workflow.model import Job, Workflow, read_workflow
 from trustpub.yamlcst import Document, parse
-from trustpub.yamlcst.edit import EditError, InsertItem, apply
+from trustpub.yamlcst.edit import DeleteEntry, EditError, InsertItem, apply
 
 Result = tuple["FileChange | None", list[Migrated], list[Left], list[str]]
 
@@ -31,8 +33,9 @@ Result = tuple["FileChange | None", list[Migrated], list[Left], list[str]]
 class _File:
     """A file being rewritten: its document, the text after each change with the reason, and what the last job got."""
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workflow: Workflow, uploads: list[Upload]) -> None:
         self.workflow = workflow
+        self.uploads = uploads
         self.document: Document = parse(workflow.document.to_bytes())
         self.steps: list[tuple[str, bytes]] = []
         self.done: list[Migrated] = []
@@ -44,12 +47,23 @@ class _File:
         return read_workflow(self.workflow.path, self.document)
 
     def apply(self, changes: list[Change]) -> None:
-        """Carry changes out, in order."""
-        for change in changes:
+        """Carry changes out in order, but deletions of steps last, so that the positions of others stay right."""
+        for change in _deletions_last(changes):
             document = apply(self.document, change.edits)
             if document is not self.document:
                 self.document = document
                 self.steps.append((change.why, document.to_bytes()))
+
+
+def _deletions_last(changes: list[Change]) -> list[Change]:
+    def position(change: Change) -> int | None:
+        if len(change.edits) != 1 or not isinstance(change.edits[0], DeleteEntry):
+            return None
+        path = change.edits[0].path
+        return path[-1] if path[-2:-1] == ("steps",) and isinstance(path[-1], int) else None
+
+    going = sorted(((at, change) for change in changes if (at := position(change)) is not None), key=itemgetter(0))
+    return [*(c for c in changes if position(c) is None), *(change for _, change in reversed(going))]
 
 
 def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, options: Options) -> Result:
@@ -58,7 +72,7 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
     Raises:
         EditError, CheckFailed: the result is not what was planned; nothing of it may be used.
     """
-    file = _File(workflow)
+    file = _File(workflow, uploads)
     migrated: list[Migrated] = []
     left: list[Left] = []
     changed: set[str] = set()
@@ -104,6 +118,7 @@ def serve_job(
     """
     for upload in todo:
         require_migratable(upload)
+    require_own(todo, others)
     reasons: list[Cannot] = []
     for attempt in _attempts(job, todo, others, options):
         before, steps = file.document, len(file.steps)
@@ -114,8 +129,7 @@ def serve_job(
             file.document = before
             del file.steps[steps:]
             reasons.append(error if isinstance(error, Cannot) else Cannot(f"line {error.line}: {error.message}"))
-    reason = "; ".join(dict.fromkeys(error.reason for error in reasons))
-    raise Cannot(reason, next((error.advice for error in reasons if error.advice), ""))
+    raise Cannot.joined(reasons)
 
 
 Attempt = Callable[["_File", Job, list[Upload], list[Upload], Repository, Options, set[str]], None]
@@ -145,7 +159,7 @@ def _in_the_job(
     changes: list[Change] = freed_conditions(job, {secret for upload in todo for secret in upload.secrets})
     done: list[Migrated] = []
     for upload in sorted(todo, key=lambda upload: -(upload.step or 0)):
-        strategy, found = _serve(upload, options)
+        strategy, found = _serve(upload, file.uploads, options)
         changes += found
         done.append(Migrated(upload, strategy, environment_of(job, upload.index, options)))
     also = {"contents": "read"} if any(map(_checks_out, changes)) else {}
@@ -174,7 +188,7 @@ def _by_split(
         raise Cannot("a condition asks whether the stored secret exists")
     result = split(job, todo, file.current(), repository, options, added)
     steps = [upload.step for upload in todo if upload.step is not None and not _builds(upload)]
-    file.apply([*result.changes, *builder_permission_changes(job, repository, steps)])
+    file.apply([*builder_permission_changes(job, repository, steps), *result.changes])
     file.done = [Migrated(upload, SPLIT, name) for upload, name in zip(todo, result.environments, strict=True)]
     file.added = set(result.new_jobs)
     file.touched = {other.id for other in job.workflow.jobs.values() if job.id in other.needs}
@@ -229,7 +243,7 @@ def _require_one_publish(job: Job, todo: list[Upload], others: list[Upload]) -> 
 _SPLIT = "build in this job, hand the files over as an artifact, and publish from one job for each index"
 
 
-def _serve(upload: Upload, options: Options) -> tuple[str, list[Change]]:
+def _serve(upload: Upload, uploads: list[Upload], options: Options) -> tuple[str, list[Change]]:
     """The first of in place and swap that is safe for an upload, with its changes."""
     reasons: list[Cannot] = []
     chosen = (options.strategy,) if options.strategy in (IN_PLACE, SWAP) else (IN_PLACE, SWAP)
@@ -240,12 +254,14 @@ def _serve(upload: Upload, options: Options) -> tuple[str, list[Change]]:
                 if upload.via == "gh-action-pypi-publish" and runs_elsewhere(upload.site.job):
                     require_linux(upload.site.job)
                 changes = in_place(upload, options, scripts)
+                if upload.site.command is not None and (shared := shared_edits(upload, uploads)):
+                    changes.append(Change("the tool would still find the stored credential here", tuple(shared)))
             else:
                 changes = swap(upload, options, scripts)
             return strategy, [*script_changes(scripts), *changes]
         except Cannot as error:
             reasons.append(error)
-    raise Cannot("; ".join(dict.fromkeys(error.reason for error in reasons)))
+    raise Cannot.joined(reasons)
 
 
 def _checks_out(change: Change) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from trustpub.migration.types import Cannot
 from trustpub.shell import CannotRemove, Command, Option, Script, Word, read_script, remove, stops_on_error
+from trustpub.shell.model import Block, Chain, blocks_of, commands_in
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.workflow.model import Step
 
 _CREDENTIAL_FILES = (".pypirc", "GITHUB_ENV", "GITHUB_ENV}")
 """What a removed command may have written: only credentials that go with it."""
+
+_SUCCEEDING = (("true",), (":",), ("exit", "0"))
 
 
 class ScriptEdit:
@@ -46,6 +49,10 @@ class ScriptEdit:
         """Put another text in place of a part of the source."""
         self.cuts.append((start, end, text))
 
+    def ignores_failure(self, command: Command) -> bool:
+        """Whether the script goes on, and may succeed, when the command fails: ``twine upload dist/* || true``."""
+        return _is_followed_by_true(self.script.body, command)
+
     def takes_all(self) -> bool:
         """Whether every command of the script goes, so that nothing of it has to be understood any further."""
         return not self.cuts and bool(self.doomed) and len(self.doomed) == len(self.script.commands)
@@ -80,6 +87,18 @@ class ScriptEdit:
             if other.start == command.start and other.end == command.end:
                 return position
         raise Cannot("the uploading command stands inside another command's text")
+
+
+def _is_followed_by_true(block: Block, command: Command) -> bool:
+    for statement in block.statements:
+        if isinstance(statement, Chain):
+            for part, operator, rest in zip(statement.parts, statement.operators, statement.parts[1:], strict=False):
+                fallback = isinstance(rest, Command) and (rest.name, *rest.args) in _SUCCEEDING
+                if operator == "||" and fallback and command in commands_in(Block((), (part,))):
+                    return True
+        if any(_is_followed_by_true(inner, command) for inner in blocks_of(statement)):
+            return True
+    return False
 
 
 class ScriptEdits:

@@ -9,6 +9,7 @@ from trustpub.migration.handover import (
     Artifact,
     artifact_of,
     distribution_paths,
+    failure_is_ignored,
     handover_changes,
     publish_inputs,
     removal_changes,
@@ -27,6 +28,7 @@ from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.names import looks_like_pypi_credential
 from trustpub.uploads.pypa_action import PYPA_ACTION
+from trustpub.uploads.scripts import script_of
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
 from trustpub.workflow.expressions import references
 from trustpub.workflow.model import Job, Step, Workflow
@@ -123,11 +125,23 @@ def _halves(uploads: list[Upload]) -> list[_Half]:
         condition = step_condition(step.condition)
         paths = distribution_paths(upload)
         known = next((h for h in halves if list(h.artifact.paths) == paths and h.condition.whole), None)
-        if known is not None and condition.whole:
+        if known is not None and condition.whole and _nothing_between(known.upload, upload, uploads):
             halves.append(_Half(upload, condition, known.artifact, True))
         else:
             halves.append(_Half(upload, condition, artifact_of(upload, len(halves)), False))
     return halves
+
+
+def _nothing_between(first: Upload, second: Upload, uploads: list[Upload]) -> bool:
+    """Whether the files of two uploads are certainly the same: the steps from one to the other only upload."""
+    uploading = {upload.step for upload in uploads}
+    between = second.site.job.steps[(first.step or 0) + 1 : (second.step or 0) + 1]
+    return all(step.index in uploading and _does_nothing_else(step) for step in between)
+
+
+def _does_nothing_else(step: Step) -> bool:
+    script = script_of(step)
+    return script is None or len(script.commands) == 1
 
 
 def _build_side(half: _Half, halves: list[_Half], job: Job, options: Options, outputs: dict[int, str]) -> list[Change]:
@@ -142,7 +156,8 @@ def _build_side(half: _Half, halves: list[_Half], job: Job, options: Options, ou
     if not half.condition.whole and not is_matrix(job):
         step_id = step_id or unique_step_id(job, _ARTIFACT_OUTPUT)
         outputs[step.index] = step_id
-    return handover_changes(half.upload, half.artifact, condition, step_id, options, must_exist=same)
+    must_exist = same and not failure_is_ignored(half.upload)
+    return handover_changes(half.upload, half.artifact, condition, step_id, options, must_exist=must_exist)
 
 
 def _output_changes(job: Job, outputs: dict[int, str]) -> list[Change]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import distribution_folder
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
@@ -11,7 +13,7 @@ from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.third_party import swap_action
 from trustpub.migration.types import Cannot, Change, Options
-from trustpub.shell import Command, Word, is_inert, parse_options, tool_of
+from trustpub.shell import Command, Word, is_inert, parse_options, stops_on_error, tool_of
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
@@ -37,6 +39,7 @@ _IGNORED = {
     "--build",
     "--trusted-publishing",
     "--check-url",
+    "--config-file",
     "--initialize-auth",
 }
 _VERBOSE = {"--verbose", "-v", "-vv", "-vvv"}
@@ -68,13 +71,16 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]
         node = step.node.get(key)
         if isinstance(node, Scalar):
             new_step[key] = node.value if node.style else Plain(node.value)
+    if edit.ignores_failure(command):
+        new_step["continue-on-error"] = Plain("true")
     new_step["uses"] = pinned(PYPA_ACTION, options, upload.site.workflow)
     if inputs:
         new_step["with"] = inputs
     if edit.takes_all() or is_inert(edit.result()):
         new_step.pop("name")
-        if step.name is not None:
-            new_step["name"] = step.name
+        for key, text in (("name", step.name), ("id", step.id)):
+            if text is not None:
+                new_step[key] = text
     edits = replace_command(step, scripts, new_step)
     if step.index in scripts.by_step:
         edits = [*step_edits(upload), *edits]
@@ -113,6 +119,11 @@ def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
 
 def nothing_follows(edit: ScriptEdit, command: Command) -> None:
     """Refuse when commands behind the upload would now run before it."""
+    shell = edit.step.shell or edit.step.job.default("shell")
+    last = max(other.start for other in edit.script.commands)
+    goes_on = not stops_on_error(shell) or re.search(r"\bset \+\w*e", edit.script.source)
+    if goes_on and last > command.end:
+        raise Cannot("the script goes on when the upload fails")
     for other in edit.script.commands:
         if other.start > command.end and other.name not in ("echo", "printf", "ls", "true", ":", "cd", "exit"):
             line = edit.script.source[other.start : other.end].split("\n")[0]

@@ -123,7 +123,14 @@ class Plan:
 class Cannot(TrustpubError):  # noqa: N818 - an outcome, not a fault
     """A strategy cannot serve an upload: the reason, and what a person can do instead."""
 
-    def __init__(self, reason: str, advice: str = "") -> None:
+    def __init__(self, reason: str, advice: str = "", reasons: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.advice = advice
+        self.reasons = reasons or (reason,)
+
+    @classmethod
+    def joined(cls, attempts: list[Cannot]) -> Cannot:
+        """One outcome for several attempts: each of their reasons once, and the first advice."""
+        reasons = tuple(dict.fromkeys(reason for attempt in attempts for reason in attempt.reasons))
+        return cls("; ".join(reasons), next((attempt.advice for attempt in attempts if attempt.advice), ""), reasons)

@@ -36,10 +36,10 @@ def installed_version_mints(upload: Upload) -> None:
     _python_is_new_enough(upload)
     specifiers = list(_requirements(job, upload.via)) + list(_action_versions(job, upload))
     if not specifiers:
-        raise Cannot(f"it cannot be told which version of {upload.via} the job has; {since} or newer is needed")
+        raise Cannot(f"it cannot be told whether the job has {upload.via} {since} or newer")
     for specifier in specifiers:
         if not _allows(specifier, since):
-            raise Cannot(f"the job installs {upload.via}{specifier}; Trusted Publishing needs {since} or newer")
+            raise Cannot(f"the job installs {upload.via}{specifier}, and Trusted Publishing needs {since} or newer")
 
 
 def _requirements(job: Job, package: str) -> Iterator[str]:
