@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from trustpub.shell import CannotRemove, read_script, remove
+from trustpub.shell import read_script
+from trustpub.shell.surgery import CannotRemove, remove
 
 DOOMED = "true_upload"
 PREFACE = f"{DOOMED}() {{ return 0; }}\nfail() {{ echo failing; return 1; }}\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trustpub.shell import CannotRemove, drop_package, installs, read_script
+from trustpub.shell import read_script
+from trustpub.shell.surgery import CannotRemove, drop_package, installs
 
 DROPPED = [
     pytest.param("pip install --upgrade build twine", "pip install --upgrade build", id="last"),

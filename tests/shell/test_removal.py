@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trustpub.shell import CannotRemove, is_inert, read_script, remove
+from trustpub.shell import read_script
+from trustpub.shell.surgery import CannotRemove, is_inert, remove
 
 
 def without_upload(source: str, *, stops_on_error: bool = True) -> str:

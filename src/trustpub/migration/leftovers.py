@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from trustpub.migration.replace_step import delete_step
 from trustpub.migration.types import Change
-from trustpub.shell import CannotRemove, drop_package, installs, is_inert, stops_on_error, uses_tool
+from trustpub.shell import stops_on_error, uses_tool
+from trustpub.shell.surgery import CannotRemove, drop_package, installs, is_inert
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Job, Step, Texts, Workflow

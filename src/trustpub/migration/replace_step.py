@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.types import Cannot
-from trustpub.shell import is_inert
+from trustpub.shell.surgery import is_inert
 from trustpub.workflow.model import Step
 from trustpub.yamlcst import Mapping as MappingNode
 from trustpub.yamlcst import Scalar, model

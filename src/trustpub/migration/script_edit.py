@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from trustpub.migration.types import Cannot
-from trustpub.shell import CannotRemove, Command, Option, Script, Word, read_script, remove, stops_on_error
+from trustpub.shell import Command, Option, Script, Word, read_script, stops_on_error
 from trustpub.shell.model import Block, Chain, blocks_of, commands_in
+from trustpub.shell.surgery import CannotRemove, remove
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.workflow.model import Step
 

@@ -13,7 +13,8 @@ from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.third_party import swap_action
 from trustpub.migration.types import Cannot, Change, Options
-from trustpub.shell import Command, Word, is_inert, parse_options, stops_on_error, tool_of
+from trustpub.shell import Command, Word, parse_options, stops_on_error, tool_of
+from trustpub.shell.surgery import is_inert
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
