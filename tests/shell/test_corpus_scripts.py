@@ -11,19 +11,17 @@ import yaml
 
 from tests.corpus import corpus_files, missing
 from trustpub.shell import (
-    CannotRemove,
     Script,
     file_writes,
     github_env_writes,
     github_output_writes,
-    is_inert,
     read_other,
     read_script,
-    remove,
     tool_of,
     tools_of,
     variables_before,
 )
+from trustpub.shell.surgery import CannotRemove, is_inert, remove
 
 
 def run_texts(node: Any) -> Iterator[str]:
