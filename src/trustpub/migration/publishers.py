@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from trustpub.migration.names import site_of
 from trustpub.migration.types import Migrated, Publisher
@@ -56,4 +56,5 @@ def registration_page(publisher: Publisher) -> str:
     ):
         if value is not None:
             query[key] = value
-    return f"{site}/manage/project/{publisher.project}/settings/publishing/?{urlencode(query)}"
+    page = f"{site}/manage/project/{quote(publisher.project, safe='')}/settings/publishing/"
+    return f"{page}?{urlencode(query, errors='surrogateescape')}"  # as file names that are not UTF-8 are read
