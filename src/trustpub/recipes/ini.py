@@ -1,0 +1,43 @@
+"""Reads ini files as Python's ``configparser`` does, with the line of every value and without its errors."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SECTION = re.compile(r"\[(?P<name>[^]]+)\]")
+_ENTRY = re.compile(r"(?P<key>[^=:\s][^=:]*?)\s*[=:]\s?(?P<value>.*)", re.DOTALL)
+
+
+class TextLine(NamedTuple):
+    """A line of a value, and its number in the file from 1 (0 when unknown)."""
+
+    text: str
+    number: int
+
+
+Section = dict[str, list[TextLine]]
+
+
+def read_ini(text: str) -> dict[str, Section]:
+    """The sections with their values, line by line, without comments and empty lines; the last value of a key counts."""
+    sections: dict[str, Section] = {}
+    section: Section = {}
+    lines: list[TextLine] | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith(("#", ";")):
+            continue
+        if line[0].isspace() and lines is not None:
+            lines.append(TextLine(stripped, number))
+            continue
+        header = _SECTION.match(stripped)
+        entry = None if header else _ENTRY.fullmatch(stripped)
+        if header is not None:
+            section = sections.setdefault(header["name"].strip(), {})
+            lines = None
+        elif entry is not None:
+            lines = section[entry["key"].lower()] = [TextLine(entry["value"].strip(), number)]
+        else:
+            lines = section[stripped.lower()] = []
+    return sections

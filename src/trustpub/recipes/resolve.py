@@ -1,0 +1,48 @@
+"""From the command of a step to what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trustpub.recipes.files import join
+from trustpub.recipes.programs import reader_of
+from trustpub.recipes.quoting import command_of, shell_text
+from trustpub.recipes.run import Run
+from trustpub.recipes.types import Call, Context, Recipe
+from trustpub.repository.base import Repository
+from trustpub.shell import tool_of
+
+
+def resolve(
+    words: Sequence[str], repository: Repository, folder: str = "", variables: Mapping[str, str] | None = None
+) -> Recipe | None:
+    """What a command does in the end; None when its program is none that is known to lead to other commands.
+
+    Args:
+        words: the program and its arguments as values, ``${{ }}`` kept: ``["make", "publish", "T=${{ secrets.T }}"]``.
+            Launchers may be taken off or not, but those of task runners must be there: ``["hatch", "run", "publish"]``.
+        repository: where the files are.
+        folder: where the command runs, relative to the checkout.
+        variables: the environment of the step, as texts.
+
+    Returns:
+        A recipe, with ``complete`` False when a part of it could not be read, be it only that there is no Makefile.
+    """
+    if not words:
+        return None
+    run = Run(repository, reader_of)
+    text = shell_text(words)
+    place = join("", folder)
+    context = Context(folder=place, variables=dict(variables or {}))
+    call = Call(tuple(words), text, "", context)
+    if reader_of(call) is None:
+        tool = tool_of(command_of(words))
+        if tool is None:
+            return None
+        inner = (tool.path, *(word.value or word.text for word in tool.args))
+        call = Call(inner, text, "", context, tool.launcher)
+        if reader_of(call) is None:
+            return None
+    if not run.follow(call) and not run.problems:
+        return None
+    return run.result(text)
