@@ -1,0 +1,1 @@
+"""A complete publishing workflow for a project that has none."""
