@@ -27,7 +27,6 @@ _FILES = {
     ".git/config": '[remote "origin"]\n\turl = https://github.com/octo-org/sampler.git\n',
     "pyproject.toml": '[project]\nname = "sampler"\nversion = "1.4.0"\n',
     "plugin/pyproject.toml": '[tool.poetry]\nname = "sampler-plugin"\nversion = "0.3.0"\n',
-    "Makefile": "release:\n\tpython -m build\n\ttwine upload dist/*\n",
 }
 
 _PAUSE = 1.5

@@ -17,6 +17,7 @@ COMMANDS = {
     "scan": "find the uploads to PyPI and the secrets they use",
     "diff": "show the exact change to Trusted Publishing; writes nothing",
     "migrate": "change the workflows to Trusted Publishing",
+    "new": "write a publishing workflow for a project that has none",
     "demo": "watch the main job on an example in a temporary folder",
 }
 
