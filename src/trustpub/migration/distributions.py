@@ -23,7 +23,10 @@ def distribution_folder(upload: Upload, script: Script) -> str:
         Cannot: it is not one folder as a whole, or only known at run time.
     """
     folder = _in_working_directory(upload)
-    return _in_checkout(posixpath.join(_working_directory(upload, script), folder or "."))
+    place = _in_checkout(posixpath.join(_working_directory(upload, script), folder or "."))
+    if place == ".":
+        raise Cannot("the files to upload lie among all the others at the top of the checkout")
+    return place
 
 
 def upload_patterns(upload: Upload, script: Script) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
@@ -11,7 +12,7 @@ from trustpub.migration.pins import pinned
 from trustpub.migration.replace_step import replace_command, replace_step, require_unasked
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
-from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows, script_changes
+from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.uploads.pypa_action import input_of
 from trustpub.uploads.scripts import script_of
@@ -70,6 +71,8 @@ def _require_flat(paths: tuple[str, ...]) -> None:
     Raises:
         Cannot: some would lie in folders.
     """
+    if any(".." in path.split("/") for path in paths):
+        raise Cannot(f"the files to upload lie outside the checkout ({', '.join(paths)})")
     folders = {posixpath.dirname(path) for path in paths}
     if len(folders) > 1 or any("*" in folder or "?" in folder for folder in folders):
         raise Cannot(f"the files to upload lie in several folders ({', '.join(paths)})")
@@ -129,6 +132,7 @@ def handover_changes(
     condition: str | None,
     step_id: str | None,
     options: Options,
+    scripts: ScriptEdits,
     *,
     must_exist: bool,
 ) -> list[Change]:
@@ -140,6 +144,7 @@ def handover_changes(
         condition: the new step's ``if``.
         step_id: the new step's ``id``.
         options: the user's choices.
+        scripts: where the edits of scripts are collected; the caller makes changes of them.
         must_exist: whether it is an error when there are no files, as it was for the upload.
 
     Raises:
@@ -153,11 +158,13 @@ def handover_changes(
     new_step["uses"] = pinned(UPLOAD_ARTIFACT, options, upload.site.workflow)
     path: Value = artifact.paths[0] if len(artifact.paths) == 1 else Block("\n".join(artifact.paths) + "\n")
     inputs: dict[str, Value] = {"name": artifact.name, "path": path}
+    if any(re.match(r"\.[^./]", part) for each in artifact.paths for part in each.split("/")):
+        inputs["include-hidden-files"] = Plain("true")
     if must_exist:
         inputs["if-no-files-found"] = "error"
     new_step["with"] = inputs
     why = "the build hands its files over as an artifact, and a job of its own publishes them"
-    return _replaced(upload, new_step, why)
+    return _replaced(upload, new_step, scripts, why)
 
 
 def failure_is_ignored(upload: Upload) -> bool:
@@ -170,12 +177,12 @@ def failure_is_ignored(upload: Upload) -> bool:
     return step.run is not None and command is not None and ScriptEdits().of(step).ignores_failure(command)
 
 
-def removal_changes(upload: Upload) -> list[Change]:
+def removal_changes(upload: Upload, scripts: ScriptEdits) -> list[Change]:
     """The changes that take an upload away whose files another step hands over already."""
-    return _replaced(upload, None, "the same files are handed over already")
+    return _replaced(upload, None, scripts, "the same files are handed over already")
 
 
-def _replaced(upload: Upload, new_step: dict[str, Value] | None, why: str) -> list[Change]:
+def _replaced(upload: Upload, new_step: dict[str, Value] | None, scripts: ScriptEdits, why: str) -> list[Change]:
     step = upload.site.step
     assert step is not None
     require_unasked(step)
@@ -183,14 +190,13 @@ def _replaced(upload: Upload, new_step: dict[str, Value] | None, why: str) -> li
         return [Change(why, tuple(replace_step(step, new_step)))]
     if upload.via not in SWAPPED or upload.site.command is None:
         raise Cannot(f"an upload through {upload.via} is not one command that can be replaced")
-    scripts = ScriptEdits()
     edit = scripts.of(step)
     nothing_follows(edit, upload.site.command)
     drop_from_scripts(upload, scripts, command_goes=True)
     keep_the_build(upload, edit, upload.site.command)
     edits = replace_command(step, scripts, new_step)
-    whole = [*step_edits(upload), *edits] if edits and step.index in scripts.by_step else edits
-    return [*script_changes(scripts), Change(why, tuple(whole))]
+    whole = [*step_edits(upload), *edits] if step.index in scripts.by_step else edits
+    return [Change(why, tuple(whole))] if whole else []
 
 
 def unique_step_id(job: Job, wanted: str) -> str:

@@ -33,6 +33,9 @@ _READABLE = (
 )
 """What ``read-all`` grants; id-token has no level ``read``."""
 
+_NEWER = ("attestations", "models")
+"""Those of them that came last: GitHub Enterprise Server and checkers of workflows may not know them yet."""
+
 _AFTER = ("environment", "runs-on", "needs", "if", "name")
 """Keys of a job behind which a new block is put, the first one that is there."""
 
@@ -53,12 +56,14 @@ def permission_changes(job: Job, repository: Repository, without: Iterable[int],
         return []
     own = job.permissions
     if own is not None:
-        return [_widened(job, own, also)]
+        return [_widened(job, own, repository, without, also)]
     inherited = job.workflow.permissions
     if inherited is not None:
         return [
             _block(
-                job, merge(_named(inherited), also), "the workflow's permissions, which a job's own block would replace"
+                job,
+                merge(_named(inherited, job, repository, without), also),
+                "the workflow's permissions, which a job's own block would replace",
             )
         ]
     needs = merge(_computed(job, repository, without), also)
@@ -91,18 +96,24 @@ def _computed(job: Job, repository: Repository, without: Iterable[int]) -> Needs
         ) from None
 
 
-def _named(permissions: Permissions) -> Needs:
+def _named(permissions: Permissions, job: Job, repository: Repository, without: Iterable[int]) -> Needs:
+    """What a declaration grants, name by name; what only newer servers and checkers know, where a step may need it."""
     if permissions.everything is not None:
-        return dict.fromkeys(_READABLE, permissions.everything)
+        try:
+            needed = set(needs_of_job(job, repository, without))
+        except UnknownNeeds:
+            needed = set(_NEWER)
+        names = [name for name in _READABLE if name not in _NEWER or name in needed]
+        return dict.fromkeys(names, permissions.everything)
     return {name: level for name, level in permissions.named.items() if level != "none"}
 
 
-def _widened(job: Job, own: Permissions, also: Needs) -> Change:
+def _widened(job: Job, own: Permissions, repository: Repository, without: Iterable[int], also: Needs) -> Change:
     """The job's own block with ``id-token: write`` added, and with what added steps need."""
     path = (*job.path, "permissions")
     why = "lets this job, and only it, ask for the short-lived OIDC token"
     if own.everything is not None:
-        block = {**_named(own), "id-token": "write"}
+        block = {**_named(own, job, repository, without), "id-token": "write"}
         return Change(
             f"{why}; read-all is written out, since it cannot be combined",
             (

@@ -38,8 +38,8 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
         errors.append(Problem(error.path or "", error.line, error.message))
     for path in paths:
         try:
-            workflow = read_if_relevant(repository, path)
             texts[path] = repository.read(path) or b""
+            workflow = read_if_relevant(repository, path)
         except InputError as error:
             errors.append(Problem(error.path or path, error.line, error.message))
             continue
@@ -54,6 +54,15 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
         migrated += done
         left += remaining
         notes += remarks
+    for change in list(files):
+        caller = _caller_of(change.path, texts)
+        if caller is not None:
+            files.remove(change)
+            texts[change.path] = change.before
+            left += [
+                Left(m.upload, f"{_CALLED} {caller}", _INLINE) for m in migrated if m.upload.workflow == change.path
+            ]
+            migrated = [done for done in migrated if done.upload.workflow != change.path]
     owner, name = repository.identity()
     return Plan(
         repository.path,
@@ -64,10 +73,19 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
         tuple(migrated),
         tuple(left),
         tuple(publishers_of(migrated, repository)),
-        _unused_secrets(migrated, texts),
-        tuple(notes),
+        *_unused_secrets(migrated, texts, notes, complete=set(paths) <= set(texts)),
         tuple(errors),
     )
+
+
+_CALLED = "the workflow is called by another one, which Trusted Publishing does not support:"
+_INLINE = "publish from a job of the calling workflow, or let only one of the two publish"
+
+
+def _caller_of(path: str, texts: dict[str, bytes]) -> str | None:
+    """The workflow of the repository that calls the one at ``path``, or None."""
+    call = re.compile(rb"uses['\"]?\s*:\s*['\"]?\./" + re.escape(path.encode()) + rb"['\"]?\s*(#.*)?$", re.MULTILINE)
+    return next((other for other, data in texts.items() if other != path and call.search(data)), None)
 
 
 def _plan_file(
@@ -85,16 +103,41 @@ def _plan_file(
         return None, [], [Left(upload, reason, "make the change by hand; see docs/migrate.md") for upload in todo], []
 
 
-def _unused_secrets(migrated: list[Migrated], texts: dict[str, bytes]) -> tuple[str, ...]:
-    """The secrets of changed uploads that no workflow names any more."""
+def _unused_secrets(
+    migrated: list[Migrated], texts: dict[str, bytes], notes: list[str], *, complete: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The secrets of changed uploads that no workflow names any more, and the notes.
+
+    Where a workflow may read any secret, or a file cannot be read, it cannot be told, and a note says so.
+    """
     named: set[str] = set()
     for data in texts.values():
         text = data.decode(errors="replace")
         for reference in references(text):
             if reference.context == "secrets" and len(reference.parts) > 1:
                 named.add(reference.parts[1].lower())
-        named |= {name.lower() for name in re.findall(r"secrets\.([A-Za-z_]\w*)", text)}
+        named |= {name.lower() for name in re.findall(r"secrets\s*\.\s*([A-Za-z_][\w-]*)", text)}
+        named |= {name.lower() for name in re.findall(r"secrets\s*\[\s*['\"]([^'\"]+)", text)}
     unused: list[str] = []
     for change in migrated:
         unused += [s for s in change.upload.secrets if s.lower() not in named and s not in unused]
-    return tuple(unused)
+    for path, data in texts.items():
+        if unused and _may_read_any_secret(data.decode(errors="replace")):
+            notes = [
+                *notes,
+                f"{path} can read every secret, so whether {', '.join(unused)} is still used cannot be told",
+            ]
+            unused = []
+    if unused and not complete:
+        notes = [*notes, f"a file could not be read, so whether {', '.join(unused)} is still used cannot be told"]
+        unused = []
+    return tuple(unused), tuple(notes)
+
+
+def _may_read_any_secret(text: str) -> bool:
+    """Whether a workflow asks for a secret by a computed name, for all of them, or hands them to another repository."""
+    asks = r"\bsecrets\s*\[\s*[^'\"\s]|\b(?:toJSON|format|join)\s*\(\s*secrets\s*[,)]"
+    if re.search(asks, text, re.IGNORECASE):
+        return True
+    hands_on = re.search(r"\bsecrets['\"]?\s*:\s*['\"]?inherit\b", text) is not None
+    return hands_on and re.search(r"\buses['\"]?\s*:\s*['\"]?[\w.-]+/[\w.-]+/\.github/", text) is not None

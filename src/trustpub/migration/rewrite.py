@@ -47,23 +47,33 @@ class _File:
         return read_workflow(self.workflow.path, self.document)
 
     def apply(self, changes: list[Change]) -> None:
-        """Carry changes out in order, but deletions of steps last, so that the positions of others stay right."""
-        for change in _deletions_last(changes):
+        """Carry changes out."""
+        for change in _in_order(changes):
             document = apply(self.document, change.edits)
             if document is not self.document:
                 self.document = document
                 self.steps.append((change.why, document.to_bytes()))
 
 
-def _deletions_last(changes: list[Change]) -> list[Change]:
-    def position(change: Change) -> int | None:
-        if len(change.edits) != 1 or not isinstance(change.edits[0], DeleteEntry):
-            return None
-        path = change.edits[0].path
-        return path[-1] if path[-2:-1] == ("steps",) and isinstance(path[-1], int) else None
+def _in_order(changes: list[Change]) -> list[Change]:
+    """The changes in an order in which the positions of steps that they name stay right.
 
-    going = sorted(((at, change) for change in changes if (at := position(change)) is not None), key=itemgetter(0))
-    return [*(c for c in changes if position(c) is None), *(change for _, change in reversed(going))]
+    Those that add or delete steps come last, from the end of a job to its beginning.
+    """
+    staying = [change for change in changes if _moves_from(change) is None]
+    moving = [(at, change) for change in changes if (at := _moves_from(change)) is not None]
+    return [*staying, *(change for _, change in sorted(moving, key=itemgetter(0), reverse=True))]
+
+
+def _moves_from(change: Change) -> int | None:
+    """The first position of a step that a change adds, or deletes; None when it does neither."""
+    positions = [edit.index for edit in change.edits if isinstance(edit, InsertItem) and edit.index is not None]
+    positions += [
+        edit.path[-1]
+        for edit in change.edits
+        if isinstance(edit, DeleteEntry) and edit.path[-2:-1] == ("steps",) and isinstance(edit.path[-1], int)
+    ]
+    return min(positions, default=None)
 
 
 def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, options: Options) -> Result:

@@ -33,6 +33,13 @@ class ScriptEdit:
         if position not in self.doomed:
             self.doomed.append(position)
 
+    def goes(self, command: Command) -> bool:
+        """Whether a command is to be removed as a whole."""
+        return any(
+            (other.start, other.end) == (command.start, command.end)
+            for other in (self.script.commands[position] for position in self.doomed)
+        )
+
     def drop_option(self, command: Command, option: Option) -> None:
         """Take an option and its value out of a command."""
         end = max(option.word.end, option.word.end if option.value is None else option.value.end)

@@ -16,6 +16,7 @@ from trustpub.migration.handover import (
     unique_job_id,
     unique_step_id,
 )
+from trustpub.migration.later_steps import require_independent
 from trustpub.migration.publish_condition import (
     StepCondition,
     publish_condition,
@@ -24,6 +25,8 @@ from trustpub.migration.publish_condition import (
 )
 from trustpub.migration.publish_job import DOWNLOAD_ARTIFACT, publishing_job, waiting_jobs
 from trustpub.migration.runners import is_matrix
+from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.swap import builds_as_well, script_changes
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.names import looks_like_pypi_credential
@@ -72,13 +75,16 @@ def split(
     Raises:
         Cannot: an upload's files, options or condition do not allow it.
     """
+    require_independent(job, uploads, repository)
     halves = _halves(uploads)
+    scripts = ScriptEdits()
     changes: list[Change] = []
     ids: list[str] = []
     environments: list[str | None] = []
     outputs: dict[int, str] = {}
     for half in reversed(halves):
-        changes += _build_side(half, halves, job, options, outputs)
+        changes += _build_side(half, halves, job, options, outputs, scripts)
+    changes = [*script_changes(scripts), *changes]
     changes += _output_changes(job, outputs)
     previous: list[tuple[str, bool]] = []
     for half in halves:
@@ -134,19 +140,21 @@ def _halves(uploads: list[Upload]) -> list[_Half]:
 
 def _nothing_between(first: Upload, second: Upload, uploads: list[Upload]) -> bool:
     """Whether the files of two uploads are certainly the same: the steps from one to the other only upload."""
-    uploading = {upload.step for upload in uploads}
     between = second.site.job.steps[(first.step or 0) + 1 : (second.step or 0) + 1]
-    return all(step.index in uploading and _does_nothing_else(step) for step in between)
+    return not builds_as_well(second) and all(_only_uploads_now(step, uploads) for step in between)
 
 
-def _does_nothing_else(step: Step) -> bool:
+def _only_uploads_now(step: Step, uploads: list[Upload]) -> bool:
+    own = [upload for upload in uploads if upload.step == step.index]
     script = script_of(step)
-    return script is None or len(script.commands) == 1
+    return bool(own) and (script is None or len(script.commands) == len(own))
 
 
-def _build_side(half: _Half, halves: list[_Half], job: Job, options: Options, outputs: dict[int, str]) -> list[Change]:
+def _build_side(
+    half: _Half, halves: list[_Half], job: Job, options: Options, outputs: dict[int, str], scripts: ScriptEdits
+) -> list[Change]:
     if half.shared:
-        return removal_changes(half.upload)
+        return removal_changes(half.upload, scripts)
     step = half.upload.site.step
     assert step is not None
     sharing = [other for other in halves if other.artifact is half.artifact]
@@ -157,7 +165,7 @@ def _build_side(half: _Half, halves: list[_Half], job: Job, options: Options, ou
         step_id = step_id or unique_step_id(job, _ARTIFACT_OUTPUT)
         outputs[step.index] = step_id
     must_exist = same and not failure_is_ignored(half.upload)
-    return handover_changes(half.upload, half.artifact, condition, step_id, options, must_exist=must_exist)
+    return handover_changes(half.upload, half.artifact, condition, step_id, options, scripts, must_exist=must_exist)
 
 
 def _output_changes(job: Job, outputs: dict[int, str]) -> list[Change]:

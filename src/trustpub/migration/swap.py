@@ -125,10 +125,31 @@ def nothing_follows(edit: ScriptEdit, command: Command) -> None:
     goes_on = not stops_on_error(shell) or re.search(r"\bset \+\w*e", edit.script.source)
     if goes_on and last > command.end:
         raise Cannot("the script goes on when the upload fails")
+    _runs_to_its_end(edit, command)
     for other in edit.script.commands:
+        if edit.goes(other):
+            continue
         if other.start > command.end and other.name not in ("echo", "printf", "ls", "true", ":", "cd", "exit"):
             line = edit.script.source[other.start : other.end].split("\n")[0]
             raise Cannot(f"a command follows the upload in the same script ({line})")
+
+
+def _runs_to_its_end(edit: ScriptEdit, command: Command) -> None:
+    """Refuse when the script may end before the upload, or does something when it ends."""
+    for other in edit.script.commands:
+        if other.name == "trap":
+            raise Cannot("the script has a trap, which would run before the upload")
+        ends = other.name == "exit" and not re.fullmatch(r"[1-9]\d*", other.args[0] or "" if other.args else "")
+        if (ends or (other.name == "exec" and other.args)) and other.start < command.start:
+            raise Cannot("the script may end before its upload, which would then be made all the same")
+
+
+def builds_as_well(upload: Upload) -> bool:
+    """Whether the uploading command makes the files itself."""
+    options = upload.site.options or {}
+    if upload.via in ("poetry", "pdm"):
+        return "--build" in options if upload.via == "poetry" else "--no-build" not in options
+    return upload.via in ("flit", "setup.py")
 
 
 def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
