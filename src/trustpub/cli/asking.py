@@ -21,9 +21,9 @@ def ask(question: str, answers: Mapping[str, str], explanation: str) -> str | No
     words = {meaning.split(",")[0].lower(): answer for answer, meaning in answers.items()}
     flush()
     while True:
-        write(f"{question} [{'/'.join([*answers, '?'])}] ", sys.stderr)
-        sys.stderr.flush()
         try:
+            write(f"{question} [{'/'.join([*answers, '?'])}] ", sys.stderr)
+            sys.stderr.flush()
             line = sys.stdin.readline()
         except KeyboardInterrupt:
             line = ""

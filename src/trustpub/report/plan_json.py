@@ -33,7 +33,7 @@ def _repository(plan: Plan) -> dict[str, Any]:
             }
             for done in plan.migrated
         ],
-        "publishers": [_publisher(publisher) for publisher in plan.publishers],
+        "publishers": [publisher_data(publisher) for publisher in plan.publishers],
         "left": [_left(left) for left in plan.left],
         "unused_secrets": list(plan.unused_secrets),
         "notes": list(plan.notes),
@@ -41,7 +41,8 @@ def _repository(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _publisher(publisher: Publisher) -> dict[str, Any]:
+def publisher_data(publisher: Publisher) -> dict[str, Any]:
+    """A publisher as plain data, with the page on which it is registered."""
     return {
         "index": publisher.index,
         "project": publisher.project,
