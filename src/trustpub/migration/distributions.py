@@ -16,14 +16,19 @@ _BY_KIND = re.compile(r"^(?P<folder>(?:[^*?\[\]{}$]*/)?)(?:\*\.(?P<kind>whl|tar\
 _FOLDER_OPTIONS = {"poetry": ("--dist-dir",), "pdm": ("--dest", "-d"), "maturin": ("--out", "-o")}
 
 
-def distribution_folder(upload: Upload, script: Script) -> str:
+def distribution_folder(upload: Upload, script: Script, directory: str | None = None) -> str:
     """The folder, such as ``dist`` or ``packages/a/dist``; it never ends in a slash.
+
+    Args:
+        upload: the upload.
+        script: the script that its command stands in.
+        directory: where that script runs, when it is not the step's own.
 
     Raises:
         Cannot: it is not one folder as a whole, or only known at run time.
     """
     folder = _in_working_directory(upload)
-    place = _in_checkout(posixpath.join(_working_directory(upload, script), folder or "."))
+    place = _in_checkout(posixpath.join(_working_directory(upload, script, directory), folder or "."))
     if place == ".":
         raise Cannot("the files to upload lie among all the others at the top of the checkout")
     return place
@@ -89,11 +94,11 @@ def _one_folder(patterns: tuple[str, ...]) -> str:
     return folders.pop().rstrip("/") or "."
 
 
-def _working_directory(upload: Upload, script: Script) -> str:
+def _working_directory(upload: Upload, script: Script, directory: str | None = None) -> str:
     """Where the command runs: the step's directory, moved by the ``cd`` commands in front of it."""
     step, command = upload.site.step, upload.site.command
     assert step is not None and command is not None
-    place = step.working_directory or "."
+    place = directory or step.working_directory or "."
     variables = visible_variables(upload.site.scope, script, command)
     for other in script.commands:
         if other.start >= command.start:

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import upload_patterns
+from trustpub.migration.names import TESTPYPI_UPLOAD_URL
 from trustpub.migration.pins import pinned
 from trustpub.migration.replace_step import replace_command, replace_step, require_unasked
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows
-from trustpub.migration.types import Cannot, Change, Options
+from trustpub.migration.third_party import distribution_folder_of, handover_by_action, row_of_upload
+from trustpub.migration.through import replace_recipe, substitute_for
+from trustpub.migration.types import INDIRECT, Cannot, Change, Options
+from trustpub.repository.base import Repository
 from trustpub.uploads.pypa_action import input_of
 from trustpub.uploads.scripts import script_of
-from trustpub.uploads.types import Upload
+from trustpub.uploads.types import TESTPYPI, Upload
 from trustpub.workflow.expressions import references
 from trustpub.workflow.model import Job, Workflow
 from trustpub.workflow.scope import Scope
@@ -43,7 +47,7 @@ class Artifact:
     paths: tuple[str, ...]
 
 
-def artifact_of(upload: Upload, position: int) -> Artifact:
+def artifact_of(upload: Upload, position: int, repository: Repository) -> Artifact:
     """The artifact that takes the files of an upload; ``position`` tells several of one job apart.
 
     Raises:
@@ -55,7 +59,7 @@ def artifact_of(upload: Upload, position: int) -> Artifact:
         name += f"-{position + 1}"
     while f"{name}" in upload.site.workflow.document.text:
         name += "-to-publish"
-    paths = tuple(distribution_paths(upload))
+    paths = tuple(distribution_paths(upload, repository))
     _require_flat(paths)
     if is_matrix(job):
         return Artifact(f"{name}-${{{{ strategy.job-index }}}}", f"{name}-*", paths)
@@ -78,7 +82,7 @@ def _require_flat(paths: tuple[str, ...]) -> None:
         raise Cannot(f"the files to upload lie in several folders ({', '.join(paths)})")
 
 
-def distribution_paths(upload: Upload) -> list[str]:
+def distribution_paths(upload: Upload, repository: Repository) -> list[str]:
     """The files or folders that an upload takes, relative to the checkout.
 
     Raises:
@@ -90,14 +94,19 @@ def distribution_paths(upload: Upload) -> list[str]:
         given = input_of(step, "packages-dir")
         folder = "dist" if given is None else given[1].value.strip().rstrip("/") or "dist"
         return [f"{folder.removeprefix('./')}/"]
-    if upload.site.command is None:
+    if upload.via == "action":
+        return [f"{distribution_folder_of(upload, row_of_upload(upload)[1])}/"]
+    if upload.via in INDIRECT:
+        given_folder = substitute_for(upload, ScriptEdits().of(step), repository).inputs.get("packages-dir")
+        return [given_folder if isinstance(given_folder, str) else "dist/"]
+    if upload.via not in SWAPPED or upload.site.command is None:
         raise Cannot(f"which files {upload.via} uploads cannot be told")
     script = script_of(step)
     assert script is not None
     return upload_patterns(upload, script)
 
 
-def publish_inputs(upload: Upload) -> dict[str, str]:
+def publish_inputs(upload: Upload, repository: Repository) -> dict[str, str]:
     """The inputs of the PyPA action in the publishing job, as YAML texts.
 
     Raises:
@@ -108,7 +117,8 @@ def publish_inputs(upload: Upload) -> dict[str, str]:
     if upload.via != "gh-action-pypi-publish":
         return {
             name: value.text if isinstance(value, Plain) else f'"{value}"'
-            for name, value in action_inputs(upload, "dist").items()
+            for name, value in _mapped_inputs(upload, repository).items()
+            if name != "packages-dir"
         }
     inputs: dict[str, str] = {}
     scope = Scope(upload.site.workflow, upload.site.job, step)
@@ -126,6 +136,17 @@ def publish_inputs(upload: Upload) -> dict[str, str]:
     return inputs
 
 
+def _mapped_inputs(upload: Upload, repository: Repository) -> dict[str, Value]:
+    """The inputs of the PyPA action that say what the uploading command's options said."""
+    step = upload.site.step
+    assert step is not None
+    if upload.via in INDIRECT:
+        return substitute_for(upload, ScriptEdits().of(step), repository).inputs
+    if upload.via == "action":
+        return {"repository-url": TESTPYPI_UPLOAD_URL} if upload.index == TESTPYPI else {}
+    return action_inputs(upload, "dist")
+
+
 def handover_changes(
     upload: Upload,
     artifact: Artifact,
@@ -133,6 +154,7 @@ def handover_changes(
     step_id: str | None,
     options: Options,
     scripts: ScriptEdits,
+    repository: Repository,
     *,
     must_exist: bool,
 ) -> list[Change]:
@@ -145,6 +167,7 @@ def handover_changes(
         step_id: the new step's ``id``.
         options: the user's choices.
         scripts: where the edits of scripts are collected; the caller makes changes of them.
+        repository: for the files behind make, tox and scripts.
         must_exist: whether it is an error when there are no files, as it was for the upload.
 
     Raises:
@@ -164,7 +187,7 @@ def handover_changes(
         inputs["if-no-files-found"] = "error"
     new_step["with"] = inputs
     why = "the build hands its files over as an artifact, and a job of its own publishes them"
-    return _replaced(upload, new_step, scripts, why)
+    return _replaced(upload, new_step, scripts, options, repository, why)
 
 
 def failure_is_ignored(upload: Upload) -> bool:
@@ -177,26 +200,39 @@ def failure_is_ignored(upload: Upload) -> bool:
     return step.run is not None and command is not None and ScriptEdits().of(step).ignores_failure(command)
 
 
-def removal_changes(upload: Upload, scripts: ScriptEdits) -> list[Change]:
+def removal_changes(upload: Upload, options: Options, scripts: ScriptEdits, repository: Repository) -> list[Change]:
     """The changes that take an upload away whose files another step hands over already."""
-    return _replaced(upload, None, scripts, "the same files are handed over already")
+    return _replaced(upload, None, scripts, options, repository, "the same files are handed over already")
 
 
-def _replaced(upload: Upload, new_step: dict[str, Value] | None, scripts: ScriptEdits, why: str) -> list[Change]:
-    step = upload.site.step
+def _replaced(
+    upload: Upload,
+    new_step: dict[str, Value] | None,
+    scripts: ScriptEdits,
+    options: Options,
+    repository: Repository,
+    why: str,
+) -> list[Change]:
+    step, command = upload.site.step, upload.site.command
     assert step is not None
     require_unasked(step)
+    if upload.via == "action":
+        return [Change(why, tuple(handover_by_action(upload, new_step, options)))]
     if upload.via in ("gh-action-pypi-publish", "maturin-action"):
         return [Change(why, tuple(replace_step(step, new_step)))]
-    if upload.via not in SWAPPED or upload.site.command is None:
+    if upload.via not in (*SWAPPED, *INDIRECT) or command is None:
         raise Cannot(f"an upload through {upload.via} is not one command that can be replaced")
     edit = scripts.of(step)
-    nothing_follows(edit, upload.site.command)
+    nothing_follows(edit, command)
     drop_from_scripts(upload, scripts, command_goes=True)
-    keep_the_build(upload, edit, upload.site.command)
+    note = None
+    if upload.via in INDIRECT:
+        note = replace_recipe(upload, edit, repository)
+    else:
+        keep_the_build(upload, edit, command)
     edits = replace_command(step, scripts, new_step)
     whole = [*step_edits(upload), *edits] if step.index in scripts.by_step else edits
-    return [Change(why, tuple(whole))] if whole else []
+    return [Change(why, tuple(whole), note)] if whole or note else []
 
 
 def unique_step_id(job: Job, wanted: str) -> str:

@@ -5,14 +5,6 @@ from __future__ import annotations
 from trustpub.migration.types import Cannot
 from trustpub.uploads.types import Upload
 
-_INDIRECT = {
-    "make": "make",
-    "tox": "tox",
-    "nox": "nox",
-    "script": "a script",
-    "other": "another program",
-}
-
 
 def require_migratable(upload: Upload) -> None:
     """Return when Trusted Publishing can work at the upload's place at all.
@@ -37,11 +29,6 @@ def require_migratable(upload: Upload) -> None:
             "publish on a release or on a pushed tag",
         )
     through = " → ".join(upload.through)
-    if upload.via in _INDIRECT:
-        raise Cannot(
-            f"the upload is made through {_INDIRECT[upload.via]} ({through})",
-            "let it only build, and upload with pypa/gh-action-pypi-publish in a step of its own",
-        )
     if upload.via in ("local-action", "semantic-release"):
         raise Cannot(
             f"the upload is made by {through or 'an action'}, which takes a token",

@@ -38,6 +38,7 @@ class _File:
         self.uploads = uploads
         self.document: Document = parse(workflow.document.to_bytes())
         self.steps: list[tuple[str, bytes]] = []
+        self.notes: list[str] = []
         self.done: list[Migrated] = []
         self.added: set[str] = set()
         self.touched: set[str] = set()
@@ -106,7 +107,7 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
     _clean_up(file, repository, {done.upload.job for done in migrated}, secrets)
     check_result(workflow, file.document, repository, changed, added, len(left))
     change = FileChange(workflow.path, workflow.document.to_bytes(), file.document.to_bytes(), tuple(file.steps))
-    return change, migrated, left, []
+    return change, migrated, left, file.notes
 
 
 _ADVICE = "see docs/migrate.md for how to do it by hand"
@@ -169,7 +170,7 @@ def _in_the_job(
     changes: list[Change] = freed_conditions(job, {secret for upload in todo for secret in upload.secrets})
     done: list[Migrated] = []
     for upload in sorted(todo, key=lambda upload: -(upload.step or 0)):
-        strategy, found = _serve(upload, file.uploads, options)
+        strategy, found = _serve(upload, file.uploads, options, repository)
         changes += found
         done.append(Migrated(upload, strategy, environment_of(job, upload.index, options)))
     also = {"contents": "read"} if any(map(_checks_out, changes)) else {}
@@ -253,7 +254,7 @@ def _require_one_publish(job: Job, todo: list[Upload], others: list[Upload]) -> 
 _SPLIT = "build in this job, hand the files over as an artifact, and publish from one job for each index"
 
 
-def _serve(upload: Upload, uploads: list[Upload], options: Options) -> tuple[str, list[Change]]:
+def _serve(upload: Upload, uploads: list[Upload], options: Options, repository: Repository) -> tuple[str, list[Change]]:
     """The first of in place and swap that is safe for an upload, with its changes."""
     reasons: list[Cannot] = []
     chosen = (options.strategy,) if options.strategy in (IN_PLACE, SWAP) else (IN_PLACE, SWAP)
@@ -267,7 +268,7 @@ def _serve(upload: Upload, uploads: list[Upload], options: Options) -> tuple[str
                 if upload.site.command is not None and (shared := shared_edits(upload, uploads)):
                     changes.append(Change("the tool would still find the stored credential here", tuple(shared)))
             else:
-                changes = swap(upload, options, scripts)
+                changes = swap(upload, options, scripts, repository)
             return strategy, [*script_changes(scripts), *changes]
         except Cannot as error:
             reasons.append(error)

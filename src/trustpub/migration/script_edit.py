@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trustpub.migration.types import Cannot
 from trustpub.shell import Command, Option, Script, Word, read_script, stops_on_error
 from trustpub.shell.model import Block, Chain, blocks_of, commands_in
@@ -26,6 +28,14 @@ class ScriptEdit:
         self.script: Script = script
         self.doomed: list[int] = []
         self.cuts: list[tuple[int, int, str]] = []
+        self.added: dict[int, int] = {}
+
+    def replace_command(self, command: Command, lines: Sequence[str]) -> None:
+        """Put other commands in the place of one."""
+        position = self._position(command)
+        joined = ("\n" if not command.context else " && ").join(lines)
+        self.added[position] = len(read_script(joined).commands) - 1
+        self.cuts.append((command.start, command.end, joined))
 
     def drop(self, command: Command) -> None:
         """Remove a whole command."""
@@ -79,9 +89,9 @@ class ScriptEdit:
         for start, end, text in sorted(set(self.cuts), reverse=True):
             source = source[:start] + text + source[end:]
         script = read_script(source) if self.cuts else self.script
-        if len(script.commands) != len(self.script.commands) or script.has_errors:
+        if len(script.commands) != len(self.script.commands) + sum(self.added.values()) or script.has_errors:
             raise Cannot("taking the credential out of the script would change its other commands")
-        doomed = [script.commands[position] for position in sorted(self.doomed)]
+        doomed = [script.commands[position + self._shift(position)] for position in sorted(self.doomed)]
         shell = self.step.shell or self.step.job.default("shell")
         try:
             return remove(script, doomed, stops_on_error=stops_on_error(shell), disposable=_CREDENTIAL_FILES)
@@ -89,6 +99,10 @@ class ScriptEdit:
             raise Cannot(
                 f"the command cannot be taken out of the script of line {self.step.line}: {error.reason}"
             ) from None
+
+    def _shift(self, position: int) -> int:
+        """By how many commands a position moved, since others before it were replaced by more."""
+        return sum(count for place, count in self.added.items() if place < position)
 
     def _position(self, command: Command) -> int:
         for position, other in enumerate(self.script.commands):

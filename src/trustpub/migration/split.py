@@ -76,14 +76,14 @@ def split(
         Cannot: an upload's files, options or condition do not allow it.
     """
     require_independent(job, uploads, repository)
-    halves = _halves(uploads)
+    halves = _halves(uploads, repository)
     scripts = ScriptEdits()
     changes: list[Change] = []
     ids: list[str] = []
     environments: list[str | None] = []
     outputs: dict[int, str] = {}
     for half in reversed(halves):
-        changes += _build_side(half, halves, job, options, outputs, scripts)
+        changes += _build_side(half, halves, job, options, outputs, scripts, repository)
     changes = [*script_changes(scripts), *changes]
     changes += _output_changes(job, outputs)
     previous: list[tuple[str, bool]] = []
@@ -103,7 +103,7 @@ def split(
                 needs=[job.id, *before, *[name for name in half.condition.needs if name != job.id]],
                 pattern=half.artifact.pattern,
                 artifact=half.artifact.name,
-                inputs=publish_inputs(upload),
+                inputs=publish_inputs(upload, repository),
                 after=before[-1] if before else job.id,
                 only_if_files=is_matrix(job) and not half.condition.whole,
             )
@@ -120,7 +120,7 @@ def _may_be_skipped(half: _Half) -> bool:
     return half.condition.portable is not None or not half.condition.whole
 
 
-def _halves(uploads: list[Upload]) -> list[_Half]:
+def _halves(uploads: list[Upload], repository: Repository) -> list[_Half]:
     """The uploads with their conditions and artifacts; uploads of the same files share one artifact."""
     halves: list[_Half] = []
     for upload in uploads:
@@ -129,12 +129,12 @@ def _halves(uploads: list[Upload]) -> list[_Half]:
         if upload.index == UNKNOWN and upload.via != "gh-action-pypi-publish":
             raise Cannot("which index it uploads to is only known at run time")
         condition = step_condition(step.condition)
-        paths = distribution_paths(upload)
+        paths = distribution_paths(upload, repository)
         known = next((h for h in halves if list(h.artifact.paths) == paths and h.condition.whole), None)
         if known is not None and condition.whole and _nothing_between(known.upload, upload, uploads):
             halves.append(_Half(upload, condition, known.artifact, True))
         else:
-            halves.append(_Half(upload, condition, artifact_of(upload, len(halves)), False))
+            halves.append(_Half(upload, condition, artifact_of(upload, len(halves), repository), False))
     return halves
 
 
@@ -151,10 +151,16 @@ def _only_uploads_now(step: Step, uploads: list[Upload]) -> bool:
 
 
 def _build_side(
-    half: _Half, halves: list[_Half], job: Job, options: Options, outputs: dict[int, str], scripts: ScriptEdits
+    half: _Half,
+    halves: list[_Half],
+    job: Job,
+    options: Options,
+    outputs: dict[int, str],
+    scripts: ScriptEdits,
+    repository: Repository,
 ) -> list[Change]:
     if half.shared:
-        return removal_changes(half.upload, scripts)
+        return removal_changes(half.upload, options, scripts, repository)
     step = half.upload.site.step
     assert step is not None
     sharing = [other for other in halves if other.artifact is half.artifact]
@@ -165,7 +171,9 @@ def _build_side(
         step_id = step_id or unique_step_id(job, _ARTIFACT_OUTPUT)
         outputs[step.index] = step_id
     must_exist = same and not failure_is_ignored(half.upload)
-    return handover_changes(half.upload, half.artifact, condition, step_id, options, scripts, must_exist=must_exist)
+    return handover_changes(
+        half.upload, half.artifact, condition, step_id, options, scripts, repository, must_exist=must_exist
+    )
 
 
 def _output_changes(job: Job, outputs: dict[int, str]) -> list[Change]:

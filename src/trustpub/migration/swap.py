@@ -12,14 +12,15 @@ from trustpub.migration.replace_step import delete_step, replace_command
 from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.third_party import swap_action
-from trustpub.migration.types import Cannot, Change, Options
+from trustpub.migration.types import INDIRECT, Cannot, Change, Options
+from trustpub.repository.base import Repository
 from trustpub.shell import Command, Word, parse_options, stops_on_error, tool_of
 from trustpub.shell.surgery import is_inert
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
 from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import Block, Plain, SetScalar, Value
+from trustpub.yamlcst.edit import Block, Edit, Plain, SetScalar, Value
 
 _TOOL_BY_VIA = {tool.via: tool for tool in TOOLS}
 SWAPPED = ("twine", "uv", "pdm", "maturin", "poetry", "flit", "hatch", "rye", "setup.py")
@@ -47,7 +48,7 @@ _VERBOSE = {"--verbose", "-v", "-vv", "-vvv"}
 _SKIP = {"--skip-existing"}
 
 
-def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]:
+def swap(upload: Upload, options: Options, scripts: ScriptEdits, repository: Repository) -> list[Change]:
     """The changes that put the PyPA action in the place of an uploading command.
 
     Raises:
@@ -58,15 +59,43 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]
         raise Cannot("the step uses the PyPA action already; --strategy in-place serves it")
     if upload.via == "action":
         return swap_action(upload, options)
+    if upload.via in INDIRECT:
+        return _swap_through(upload, options, scripts, repository)
     if upload.via not in SWAPPED or step is None or command is None or step.run is None:
         raise Cannot(f"an upload through {upload.via} is not one command that the PyPA action can replace")
     require_linux(upload.site.job)
     edit = scripts.of(step)
-    folder = distribution_folder(upload, edit.script)
-    inputs = action_inputs(upload, folder)
+    inputs = action_inputs(upload, distribution_folder(upload, edit.script))
     nothing_follows(edit, command)
     drop_from_scripts(upload, scripts, command_goes=True)
     keep_the_build(upload, edit, command)
+    why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
+    return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs)))]
+
+
+def _swap_through(upload: Upload, options: Options, scripts: ScriptEdits, repository: Repository) -> list[Change]:
+    """The changes for an upload through make, tox, nox or a script."""
+    from trustpub.migration.through import replace_recipe, substitute_for
+
+    step, command = upload.site.step, upload.site.command
+    if step is None or command is None:
+        raise Cannot("the command that uploads cannot be told")
+    require_linux(upload.site.job)
+    edit = scripts.of(step)
+    inputs = substitute_for(upload, edit, repository).inputs
+    nothing_follows(edit, command)
+    drop_from_scripts(upload, scripts, command_goes=True)
+    note = replace_recipe(upload, edit, repository)
+    through = upload.through[0] if upload.through else upload.via
+    why = f"builds and uploads without {through}, which took the stored credential"
+    return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs)), note)]
+
+
+def _publishing_step(upload: Upload, options: Options, scripts: ScriptEdits, inputs: dict[str, Value]) -> list[Edit]:
+    """The edits that put a step with the PyPA action where the script uploaded, or behind what is left of it."""
+    step, command = upload.site.step, upload.site.command
+    assert step is not None and command is not None
+    edit = scripts.of(step)
     new_step: dict[str, Value] = {"name": f"Publish to {display(upload.index)}"}
     for key in _KEPT:
         node = step.node.get(key)
@@ -83,10 +112,7 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]
             if text is not None:
                 new_step[key] = text
     edits = replace_command(step, scripts, new_step)
-    if step.index in scripts.by_step:
-        edits = [*step_edits(upload), *edits]
-    why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
-    return [Change(why, tuple(edits))]
+    return [*step_edits(upload), *edits] if step.index in scripts.by_step else edits
 
 
 def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:

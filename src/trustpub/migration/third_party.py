@@ -22,7 +22,7 @@ def in_place_action(upload: Upload, options: Options) -> list[Change]:
     Raises:
         Cannot: it does not, or not in this version.
     """
-    step, row = _known(upload)
+    step, row = row_of_upload(upload)
     since = row.trusted_publishing
     if since == "no":
         raise Cannot(f"{row.uses} cannot do Trusted Publishing itself")
@@ -41,7 +41,7 @@ def swap_action(upload: Upload, options: Options) -> list[Change]:
     Raises:
         Cannot: neither is known to keep what the action does.
     """
-    step, row = _known(upload)
+    step, row = row_of_upload(upload)
     require_linux(upload.site.job)
     if upload.index == UNKNOWN:
         raise Cannot("which index it uploads to is only known at run time")
@@ -64,6 +64,24 @@ def swap_action(upload: Upload, options: Options) -> list[Change]:
     return [
         Change(f"these steps do what {row.uses} did, and the PyPA action uploads with Trusted Publishing", tuple(edits))
     ]
+
+
+def handover_by_action(upload: Upload, new_step: dict[str, Value] | None, options: Options) -> list[Edit]:
+    """The edits that let an action build or go on without its token, and ``new_step`` (if any) take its files.
+
+    Raises:
+        Cannot: it is not known how.
+    """
+    step, row = row_of_upload(upload)
+    if row.uploads == "when-token" and not row.builds:
+        added = [] if new_step is None else [InsertItem(step.path[:-1], step.index + 1, new_step)]
+        return [*_without_credentials(upload, row), *added]
+    if row.replacement is None or row.uploads == "when-input" or step.id is not None:
+        also = f", which also {row.does_also}" if row.does_also else ""
+        raise Cannot(f"the upload is made by {row.uses}{also}")
+    steps = build_steps(row, step.inputs, upload.site.job, options) + ([] if new_step is None else [new_step])
+    edits: list[Edit] = [InsertItem(step.path[:-1], step.index + 1, value) for value in reversed(steps)]
+    return [*edits, delete_step(step)]
 
 
 def publish_step(upload: Upload, row: Row, options: Options) -> dict[str, Value]:
@@ -97,7 +115,12 @@ def distribution_folder_of(upload: Upload, row: Row) -> str:
     return folder.removeprefix("./").rstrip("/")
 
 
-def _known(upload: Upload) -> tuple[Step, Row]:
+def row_of_upload(upload: Upload) -> tuple[Step, Row]:
+    """The step of an upload by an action, and what is known of the action.
+
+    Raises:
+        Cannot: nothing is.
+    """
     step = upload.site.step
     row = None if step is None or step.action is None else row_of(step.action[0])
     if step is None or row is None:

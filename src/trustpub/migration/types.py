@@ -12,6 +12,9 @@ from trustpub.yamlcst.edit import Edit
 IN_PLACE, SWAP, SPLIT, INLINE = "in-place", "swap", "split", "inline"
 STRATEGIES = (IN_PLACE, SWAP, SPLIT)
 """What a user can ask for; `INLINE` is what serves calls of reusable workflows, whatever is asked for."""
+INDIRECT = ("make", "tox", "nox", "script", "other")
+"""The means of an upload that only lead to the tool that uploads."""
+
 PINS = ("sha", "tag", "follow")
 
 
@@ -35,10 +38,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Change:
-    """Edits of one file that belong together, and one line that says why."""
+    """Edits of one file that belong together, one line that says why, and what the user should check, if anything."""
 
     why: str
     edits: tuple[Edit, ...]
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Shell scripts of ``run:`` steps, read. Taking commands out of them is `trustpub.shell.surgery`, which loads more."""
 
 from trustpub.shell.kinds import ShellKind, shell_kind, stops_on_error
-from trustpub.shell.model import Assignment, Command, Redirect, Script, Word
+from trustpub.shell.model import Assignment, Block, Command, Redirect, Script, Word
 from trustpub.shell.options import Option, Options, parse_options
 from trustpub.shell.plain import read_other
 from trustpub.shell.reader import read_script
@@ -12,6 +12,7 @@ from trustpub.shell.writes import file_writes, github_env_writes, github_output_
 
 __all__ = [
     "Assignment",
+    "Block",
     "Command",
     "Option",
     "Options",

@@ -61,7 +61,7 @@ def command_uploads(scope: Scope, repository: Repository) -> list[Upload]:
                 variables = visible_variables(scope, script, command)
             inside = variables | {name: expand(text, variables) for name, text in given.items()}
             call = read_call(tool, command, inside)
-            upload = None if call is None else _upload(call, script, scope, repository)
+            upload = None if call is None else upload_by_call(call, script, scope, repository)
             if upload is not None:
                 uploads.append(upload)
         if len(uploads) >= _MOST_UPLOADS:
@@ -105,7 +105,15 @@ def _after_subcommand(tool: CommandTool, args: tuple[Word, ...]) -> tuple[Word, 
     return None
 
 
-def _upload(call: Call, script: Script, scope: Scope, repository: Repository) -> Upload | None:
+def upload_by_call(call: Call, script: Script, scope: Scope, repository: Repository) -> Upload | None:
+    """The upload that a call makes in a scope's step, or None when it is found to make none.
+
+    Args:
+        call: the call.
+        script: the script that it stands in; that of the step, or of a recipe that the step runs.
+        scope: the step.
+        repository: for the addresses that the project configures.
+    """
     step = scope.step
     assert step is not None
     settings = settings_before(scope)
