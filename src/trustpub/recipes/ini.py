@@ -20,7 +20,7 @@ Section = dict[str, list[TextLine]]
 
 
 def read_ini(text: str) -> dict[str, Section]:
-    """The sections with their values, line by line, without comments and empty lines; the last value of a key counts."""
+    """The sections with their values, line by line, without comments and blanks; the last value of a key counts."""
     sections: dict[str, Section] = {}
     section: Section = {}
     lines: list[TextLine] | None = None

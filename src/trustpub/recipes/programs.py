@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from trustpub.recipes.make import read_make
+from trustpub.recipes.nox import read_nox
 from trustpub.recipes.run import Reader
 from trustpub.recipes.scripts import (
     is_script,
@@ -23,6 +24,7 @@ READERS: dict[str, Reader] = {
     "gmake": read_make,
     "mingw32-make": read_make,
     "tox": read_tox,
+    "nox": read_nox,
     "bash": read_shell_call,
     "sh": read_shell_call,
     "dash": read_shell_call,
