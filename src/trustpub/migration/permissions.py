@@ -40,13 +40,16 @@ _AFTER = ("environment", "runs-on", "needs", "if", "name")
 """Keys of a job behind which a new block is put, the first one that is there."""
 
 
-def permission_changes(job: Job, repository: Repository, without: Iterable[int], also: Needs) -> list[Change]:
+def permission_changes(
+    job: Job, repository: Repository, without: Iterable[int], removed: Iterable[tuple[int, int]], also: Needs
+) -> list[Change]:
     """The changes that let a job mint an OIDC token and take nothing from it.
 
     Args:
         job: the publishing job.
         repository: where local actions are.
         without: positions of steps that go, so what they need does not count.
+        removed: commands that go, as `needs_of_job` takes them.
         also: what steps need that are added.
 
     Raises:
@@ -66,11 +69,13 @@ def permission_changes(job: Job, repository: Repository, without: Iterable[int],
                 "the workflow's permissions, which a job's own block would replace",
             )
         ]
-    needs = merge(_computed(job, repository, without), also)
+    needs = merge(_computed(job, repository, without, removed), also)
     return [_block(job, needs, "what the job's other steps need" if needs else "nothing else is needed")]
 
 
-def builder_permission_changes(job: Job, repository: Repository, without: Iterable[int]) -> list[Change]:
+def builder_permission_changes(
+    job: Job, repository: Repository, without: Iterable[int], removed: Iterable[tuple[int, int]]
+) -> list[Change]:
     """The change that writes down what a building job needs, where it was alone in a workflow without permissions.
 
     Nothing is written when another job or the workflow declares some.
@@ -81,14 +86,14 @@ def builder_permission_changes(job: Job, repository: Repository, without: Iterab
     """
     if len(job.workflow.jobs) > 1 or job.effective_permissions is not None:
         return []
-    needs = _computed(job, repository, without)
+    needs = _computed(job, repository, without, removed)
     edit = InsertEntry(job.path, "permissions", needs, after=_anchor(job), blank_line=False)
     return [Change("the build keeps what its steps need, and no right to publish", (edit,))]
 
 
-def _computed(job: Job, repository: Repository, without: Iterable[int]) -> Needs:
+def _computed(job: Job, repository: Repository, without: Iterable[int], removed: Iterable[tuple[int, int]]) -> Needs:
     try:
-        return needs_of_job(job, repository, without)
+        return needs_of_job(job, repository, without, removed)
     except UnknownNeeds as unknown:
         raise Cannot(
             f"the job declares no permissions and it cannot be told {unknown}",

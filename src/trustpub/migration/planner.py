@@ -84,7 +84,10 @@ _INLINE = "publish from a job of the calling workflow, or let only one of the tw
 
 def _caller_of(path: str, texts: dict[str, bytes]) -> str | None:
     """The workflow of the repository that calls the one at ``path``, or None."""
-    call = re.compile(rb"uses['\"]?\s*:\s*['\"]?\./" + re.escape(path.encode()) + rb"['\"]?\s*(#.*)?$", re.MULTILINE)
+    call = re.compile(
+        rb"uses['\"]?\s*:\s*['\"]?\./" + re.escape(path.encode(errors="surrogateescape")) + rb"['\"]?\s*(#.*)?$",
+        re.MULTILINE,
+    )
     return next((other for other, data in texts.items() if other != path and call.search(data)), None)
 
 

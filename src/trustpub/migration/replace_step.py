@@ -112,6 +112,15 @@ def _entry(step: Step, node: MappingNode, key: str, value: Value, action: str) -
     return [] if same else [SetScalar(path, value)]
 
 
+def tool_variable_edits(step: Step, script: str) -> list[Edit]:
+    """Deletions of a tool's variables from a step that no longer uploads with it, unless its new script names them."""
+    return [
+        DeleteEntry((*step.path, "env", name))
+        for name in step.env
+        if _TOOL_VARIABLES.match(name) and name not in script
+    ]
+
+
 def _env_edits(step: Step) -> list[Edit]:
     """Variables of a tool that no longer runs go; others stay."""
     tools = [name for name in step.env if _TOOL_VARIABLES.match(name)]

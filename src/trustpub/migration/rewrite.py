@@ -174,7 +174,7 @@ def _in_the_job(
         changes += found
         done.append(Migrated(upload, strategy, environment_of(job, upload.index, options)))
     also = {"contents": "read"} if any(map(_checks_out, changes)) else {}
-    granted = permission_changes(job, repository, _going(done), also)
+    granted = permission_changes(job, repository, _going(done), _removed(todo), also)
     changes += granted
     above = bool(granted) and job.permissions is None
     changes += environment_changes(job, todo[0].index, options, above_permissions=above)
@@ -199,7 +199,7 @@ def _by_split(
         raise Cannot("a condition asks whether the stored secret exists")
     result = split(job, todo, file.current(), repository, options, added)
     steps = [upload.step for upload in todo if upload.step is not None and not _builds(upload)]
-    file.apply([*builder_permission_changes(job, repository, steps), *result.changes])
+    file.apply([*builder_permission_changes(job, repository, steps, _removed(todo)), *result.changes])
     file.done = [Migrated(upload, SPLIT, name) for upload, name in zip(todo, result.environments, strict=True)]
     file.added = set(result.new_jobs)
     file.touched = {other.id for other in job.workflow.jobs.values() if job.id in other.needs}
@@ -285,6 +285,15 @@ def _checks_out(change: Change) -> bool:
 def _going(done: list[Migrated]) -> list[int]:
     """Positions of steps that are the upload and nothing else, so that their needs do not count."""
     return [change.upload.step for change in done if change.upload.step is not None and not _builds(change.upload)]
+
+
+def _removed(uploads: list[Upload]) -> list[tuple[int, int]]:
+    """The uploading commands, by their step's position and where they start: what they need does not count."""
+    return [
+        (upload.step, upload.site.command.start)
+        for upload in uploads
+        if upload.step is not None and upload.site.command is not None
+    ]
 
 
 def _builds(upload: Upload) -> bool:

@@ -8,7 +8,7 @@ from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import distribution_folder
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
 from trustpub.migration.pins import pinned
-from trustpub.migration.replace_step import delete_step, replace_command
+from trustpub.migration.replace_step import delete_step, replace_command, tool_variable_edits
 from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.third_party import swap_action
@@ -44,6 +44,9 @@ _IGNORED = {
     "--config-file",
     "--initialize-auth",
 }
+_OF_THE_BUILD = {"flit": {"--setup-py", "--no-setup-py", "--use-vcs", "--no-use-vcs", "--format"}}
+"""Options of commands that build as well, which the build keeps."""
+
 _VERBOSE = {"--verbose", "-v", "-vv", "-vvv"}
 _SKIP = {"--skip-existing"}
 
@@ -112,7 +115,10 @@ def _publishing_step(upload: Upload, options: Options, scripts: ScriptEdits, inp
             if text is not None:
                 new_step[key] = text
     edits = replace_command(step, scripts, new_step)
-    return [*step_edits(upload), *edits] if step.index in scripts.by_step else edits
+    if step.index not in scripts.by_step:
+        return edits
+    gone = list(dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]))
+    return [*gone, *edits]
 
 
 def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
@@ -130,7 +136,7 @@ def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
         raise Cannot("which index it uploads to is only known at run time")
     known = _TOOL_BY_VIA[upload.via]
     answered = set(known.password_options + known.user_options + known.name_options + known.url_options)
-    answered |= {"--dist-dir", "--dest", "-d", "--out", "-o"} | _IGNORED
+    answered |= {"--dist-dir", "--dest", "-d", "--out", "-o"} | _IGNORED | _OF_THE_BUILD.get(upload.via, set())
     for name in upload.site.options or {}:
         if name in _SKIP:
             inputs["skip-existing"] = Plain("true")
@@ -192,8 +198,10 @@ def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
         _cut_to_end(edit, command, word, "build")
         return
     elif word is not None and upload.via == "flit":
-        formats = parse_options(tool.args, ("--format", "--repository", "--pypirc")).all("--format")
-        _cut_to_end(edit, command, word, "build" + "".join(f" --format {w.text}" for w in formats))
+        parsed = parse_options(tool.args, ("--format", "--repository", "--pypirc"))
+        kept = [option.word.text for option in parsed.options if option.name in _OF_THE_BUILD["flit"] - {"--format"}]
+        kept += [f"--format {value.text}" for value in parsed.all("--format")]
+        _cut_to_end(edit, command, word, " ".join(["build", *kept]))
         return
     elif word is not None and upload.via == "pdm" and "--no-build" not in options:
         _cut_to_end(edit, command, word, "build")

@@ -24,7 +24,7 @@ from trustpub.uploads.types import Upload
 from trustpub.yamlcst.edit import Value
 
 _MORE_THAN_UPLOADING = re.compile(
-    r"\b(docs?|documentation|notes?|announce|github|tag|docker|conda|and)\b|&", re.IGNORECASE
+    r"\b(docs?|documentation|notes?|announce|github|tag|docker|conda|deploy)\b", re.IGNORECASE
 )
 _BUILD_TOOLS = {"build": "build", "flit": "flit", "poetry": "poetry", "hatch": "hatch", "pdm": "pdm", "uv": "uv"}
 
@@ -108,8 +108,10 @@ def _without_recipe(upload: Upload, command: Command, repository: Repository) ->
     step = upload.site.step
     assert step is not None
     name = step.name or ""
-    words = " ".join(word.text for word in command.words[:3])
-    if _MORE_THAN_UPLOADING.search(re.sub(r"\bPyPI\b|\bbuild\b and\b", "", name, flags=re.IGNORECASE)):
+    tool = tool_of(command)
+    words = " ".join(word.text for word in ([] if tool is None else tool.args))
+    words = words if tool is None else f"{tool.path} {words}".strip()
+    if _MORE_THAN_UPLOADING.search(re.sub(r"deploy\s+(package\s+)?to\s+pypi", "", name, flags=re.IGNORECASE)):
         raise Cannot(f"what {words} does cannot be read, and the step's name ({name}) speaks of more", _ADVICE)
     if not re.search(r"publish|upload|pypi", words, re.IGNORECASE):
         raise Cannot(f"what {words} does cannot be read", _ADVICE)

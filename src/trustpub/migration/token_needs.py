@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -52,20 +52,28 @@ def _tables() -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]], list[dic
     return actions, document["command"], document["unknown_command"]
 
 
-def needs_of_job(job: Job, repository: Repository, without: Iterable[int] = ()) -> Needs:
-    """The permissions that the steps of a job need, those at the positions ``without`` left out.
+def needs_of_job(
+    job: Job, repository: Repository, without: Iterable[int] = (), removed: Iterable[tuple[int, int]] = ()
+) -> Needs:
+    """The permissions that the steps of a job need.
+
+    Args:
+        job: the job.
+        repository: where local actions are.
+        without: positions of steps that do not count.
+        removed: commands that do not count: the position of the step, and where the command starts in its script.
 
     Raises:
         UnknownNeeds: one of them cannot be told.
     """
-    skipped = set(without)
+    skipped, removed = set(without), set(removed)
     needs: Needs = {}
     bounded: list[_Bounded] = []
     for step in job.steps:
         if step.index in skipped:
             continue
         try:
-            _add(needs, _needs_of_step(step, repository, 0))
+            _add(needs, _needs_of_step(step, repository, 0, {start for index, start in removed if index == step.index}))
         except _Bounded as unknown:
             bounded.append(unknown)
     for answer in bounded:
@@ -87,9 +95,9 @@ def _add(needs: Needs, more: Needs) -> None:
             needs[name] = level
 
 
-def _needs_of_step(step: Step, repository: Repository, depth: int) -> Needs:
+def _needs_of_step(step: Step, repository: Repository, depth: int, removed: Collection[int] = ()) -> Needs:
     if step.run is not None:
-        return _needs_of_script(step)
+        return _needs_of_script(step, removed)
     if step.uses is None:
         return {}
     if step.uses.startswith(("./", "../")):
@@ -200,11 +208,13 @@ def _names_github_token(text: str) -> bool:
     return ("github", "token") in names or ("secrets", "github_token") in names
 
 
-def _needs_of_script(step: Step) -> Needs:
+def _needs_of_script(step: Step, removed: Collection[int]) -> Needs:
     script = script_of(step)
     needs: Needs = {}
     known_user = False
     for command in () if script is None else script.commands:
+        if command.start in removed:
+            continue
         found = _needs_of_command(step, command)
         if found is not None:
             known_user = True
