@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "show the exact change to Trusted Publishing; writes nothing",
     "migrate": "change the workflows to Trusted Publishing",
     "new": "write a publishing workflow for a project that has none",
+    "explain": "say what a rule finds, or a strategy does",
     "demo": "watch the main job on an example in a temporary folder",
 }
 
