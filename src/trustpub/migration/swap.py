@@ -225,6 +225,8 @@ def script_changes(scripts: ScriptEdits) -> list[Change]:
     changes: list[Change] = []
     for edit in scripts.by_step.values():
         text = edit.result()
+        if not edit.script.source.endswith("\n"):
+            text = text.removesuffix("\n")
         if text == edit.script.source:
             continue
         step = edit.step
