@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -12,12 +13,17 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
+from tests.cli.checkouts import trustpub
+from tests.cli.terminal import screen
+from tests.cli.test_json_contract import complaints
 from tests.corpus import ROOT
 from tests.judges.oracles import actionlint, tool
+from trustpub.cli.demo import write_example
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 RULE_PAGES = sorted(path for path in (ROOT / "docs" / "rules").glob("*.md") if path.name != "README.md")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+OUTPUT = re.compile(r"^<!-- output -->\n```console\n\$ trustpub ([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -82,6 +88,21 @@ def test_a_rule_finds_its_own_example_and_is_content_with_the_remedy(page: Path)
     assert page.stem not in rules_found(example(page, "After"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
+def test_the_outputs_in_the_readme_are_what_the_commands_print(tmp_path: Path) -> None:
+    """Every block that is marked as output is what the command prints on the demo's example, one after the other.
+
+    A line of three dots stands for any lines.
+    """
+    write_example(str(tmp_path))
+    outputs = OUTPUT.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [words.split()[0] for words, _ in outputs] == ["scan", "diff", "migrate"]
+    for words, expected in outputs:
+        _, printed = screen(*words.split(), cwd=tmp_path, width=100, NO_COLOR="1")
+        parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", expected, flags=re.MULTILINE)]
+        assert re.fullmatch("(?:.*\n)*?".join(parts), printed), printed
+
+
 @pytest.mark.usefixtures("oracles")
 def test_the_examples_are_valid_workflows(tmp_path: Path) -> None:
     """actionlint has nothing against any example, but for what is wrong with it on purpose."""
@@ -95,12 +116,33 @@ def test_the_examples_are_valid_workflows(tmp_path: Path) -> None:
     assert complaints == {}
 
 
-def test_the_json_example_is_json_and_has_the_current_version() -> None:
-    """The document in docs/json-contract.md parses."""
+@pytest.mark.parametrize(("name", "position"), [("scan", 0), ("migrate", 1)])
+def test_the_json_examples_are_what_the_schemas_say(name: str, position: int) -> None:
+    """The documents in docs/json-contract.md are valid, and hold nothing that the schema does not know."""
     text = (ROOT / "docs" / "json-contract.md").read_text(encoding="utf-8")
-    match = re.search(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    assert complaints(name, blocks[position]) == []
+
+
+def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/api.md's example works on a checkout."""
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    match = re.search(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert match
-    assert json.loads(match[1])["version"] == 1
+    write_example(str(tmp_path / "path" / "to" / "checkout"))
+    monkeypatch.chdir(tmp_path)
+    exec(match[1], {})
+    assert json.loads(trustpub("scan", "--format", "json", "path/to/checkout", cwd=tmp_path).out)["repositories"]
+
+
+def test_the_options_in_the_documentation_are_those_of_the_commands() -> None:
+    """docs/scan.md and docs/migrate.md name every option, and no other."""
+    for page, commands in (("scan", ["scan"]), ("migrate", ["diff", "migrate"])):
+        text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+        told = set(re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE))
+        helped = {option for name in commands for option in re.findall(r"--[a-z-]+", trustpub(name, "--help").out)}
+        assert told == helped - {"--help"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

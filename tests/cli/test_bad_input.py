@@ -316,9 +316,10 @@ def test_standard_input_and_a_single_file_are_workflows(tmp_path: Path) -> None:
 
 
 def test_diff_takes_a_single_file(tmp_path: Path) -> None:
-    """Its difference is shown, though the project and the owner are unknown."""
+    """Its difference is shown; what another file could tell is left open, above all whether a secret is unused."""
     done = trustpub("diff", "-", stdin=TOKEN_UPLOAD)
     assert done.status == 1 and "+      id-token: write" in done.out
+    assert "only this file was looked at" in done.out and "no workflow uses any more" not in done.out
 
 
 def test_migrate_refuses_a_single_file_before_it_asks(tmp_path: Path) -> None:

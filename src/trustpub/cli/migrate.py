@@ -117,9 +117,9 @@ def _ask(count: int) -> str:
     files = "this file" if count == 1 else f"these {count} files"
     flush()
     while True:
-        write(f"Write {files}? [y/n/q/?] ", sys.stderr)
-        sys.stderr.flush()
         try:
+            write(f"Write {files}? [y/n/q/?] ", sys.stderr)
+            sys.stderr.flush()
             line = sys.stdin.readline()
         except KeyboardInterrupt:
             line = ""

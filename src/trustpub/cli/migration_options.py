@@ -71,8 +71,15 @@ def _problem(error: InputError, path: str) -> Problem:
     return Problem(error.path or path, error.line, error.message)
 
 
+_ONLY_THIS_FILE = "only this file was looked at, so whether another workflow uses the same secrets is unknown"
+
+
 def _with_note(made: Plan, repository: Repository) -> Plan:
-    """The plan, with a note on why the owner is unknown where a publisher needs it."""
-    if made.owner or not made.publishers or not isinstance(repository, LocalRepository):
+    """The plan, with what the user should know about a single file, or about a checkout whose owner is unknown."""
+    if not made.publishers:
+        return made
+    if not isinstance(repository, LocalRepository):
+        return dataclasses.replace(made, unused_secrets=(), notes=(*made.notes, _ONLY_THIS_FILE))
+    if made.owner:
         return made
     return dataclasses.replace(made, notes=(*made.notes, why_unknown(repository)))
