@@ -57,7 +57,7 @@ def _step_uploads(scope: Scope, repository: Repository, depth: int) -> list[Uplo
         direct = command_uploads(scope, repository)
         if direct:
             return direct
-        found = indirect_upload(scope)
+        found = indirect_upload(scope, repository)
     elif step.uses is None:
         return []
     elif is_pypa_action(step):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from trustpub.repository.base import Repository
 from trustpub.shell import Command, Tool
 from trustpub.uploads.containers import CONTAINERS, programs
 from trustpub.uploads.handed import from_environment, from_script, from_settings
+from trustpub.uploads.looking_through import look_through
 from trustpub.uploads.names import speaks_of_testpypi
 from trustpub.uploads.scripts import script_of
-from trustpub.uploads.types import PYPI, TESTPYPI, TOKEN, Site, Upload, secrets_of
+from trustpub.uploads.types import PYPI, TESTPYPI, TOKEN, UNKNOWN, Site, Upload, secrets_of
 from trustpub.workflow.scope import Scope
 
 _RUNNERS = {
@@ -56,11 +58,12 @@ _RUNS_CONTAINER = re.compile(r"\b(run|exec|up)\b")
 _PROJECT_LAUNCHER = re.compile(r"(hatch|pdm|poetry|rye|uv|pipenv|pixi)\b")
 
 
-def indirect_upload(scope: Scope) -> Upload | None:
+def indirect_upload(scope: Scope, repository: Repository) -> Upload | None:
     """The upload that the script of the scope's step makes through another program, or None.
 
-    A step that is handed the credential itself counts when it runs such a program at all; where the whole job or
-    workflow sees the credential, the program's arguments must speak of publishing.
+    Where the repository's files tell what the program does, they decide. Elsewhere a step that is handed the credential
+    itself counts when it runs such a program at all; where the whole job or workflow sees the credential, the program's
+    arguments must speak of publishing.
     """
     step = scope.step
     if step is None or step.run is None:
@@ -77,7 +80,10 @@ def indirect_upload(scope: Scope) -> Upload | None:
     if not inherited and not own:
         return None
     candidates = [c for command in script.commands for c in _programs(command)]
-    publishing = [c for c in candidates if _PUBLISHES.search(c[1]) and (own or not _publishes_else(c[1]))]
+    seen = {c[2].start: look_through(c[2], scope, repository) for c in candidates}
+    leading = [c for c in candidates if (found := seen[c[2].start]) is not None and found.chain]
+    candidates = [c for c in candidates if (found := seen[c[2].start]) is None or not found.uploads_nothing]
+    publishing = leading or [c for c in candidates if _PUBLISHES.search(c[1]) and (own or not _publishes_else(c[1]))]
     chosen = publishing or ([c for c in candidates if not _only_builds(c[1])] if own else [])
     if not chosen:
         return None
@@ -85,6 +91,7 @@ def indirect_upload(scope: Scope) -> Upload | None:
     credentials = tuple(credential._replace(step=credential.step or step) for credential in own or inherited)
     if not any(c.role == "password" for c in credentials):
         return None
+    known = seen[command.start]
     testing = all(speaks_of_testpypi(secret) for secret in secrets_of(credentials)) and secrets_of(credentials)
     return Upload(
         workflow=scope.workflow.path,
@@ -92,8 +99,8 @@ def indirect_upload(scope: Scope) -> Upload | None:
         step=step.index,
         line=step.line,
         via=via,
-        through=(words,),
-        index=_index(words, bool(testing)),
+        through=known.chain if known is not None and known.chain else (words,),
+        index=known.index if known is not None and known.index != UNKNOWN else _index(words, bool(testing)),
         auth=TOKEN,
         secrets=secrets_of(credentials),
         site=Site(scope.workflow, scope.job, step, scope, credentials, command),
