@@ -111,8 +111,8 @@ def test_each_repository_is_asked_for_and_q_ends_the_round(tmp_path: Path) -> No
     shown = difference(roots[0])
     session = Session("migrate", "one", "two", "three", "four", cwd=tmp_path)
     session.answer(ONE, b"n\n")
-    session.answer(f"Nothing is written.\n{shown}{ONE}", b"y\n")
-    session.answer(f"{shown}{ONE}", b"q\n")
+    session.answer(f"Nothing is written.\n== octo-org/sampler in two\n{shown}{ONE}", b"y\n")
+    session.answer(f"== octo-org/sampler in three\n{shown}{ONE}", b"q\n")
     assert session.finish() == 1
     changed = ["id-token" in (root / WORKFLOWS / "a.yml").read_text(encoding="utf-8") for root in roots]
     assert changed == [False, True, False, False]

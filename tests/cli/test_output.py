@@ -234,3 +234,16 @@ def test_a_terminal_is_not_steered_either(tmp_path: Path) -> None:
         session.finish()
         assert not [c for c in session.text if not c.isprintable() and c != "\n"]
         assert "fake line" not in [line.strip() for line in session.text.splitlines()]
+
+
+def test_several_repositories_are_told_apart(tmp_path: Path) -> None:
+    """With more than one, each report begins with the repository's name and the path that the user gave."""
+    for name in ("one", "two"):
+        checkout(tmp_path / name, {"a.yml": TOKEN_UPLOAD})
+    checkout(tmp_path / "clean", {})
+    (tmp_path / "two" / ".git" / "config").unlink()
+    for words in (["diff"], ["migrate", "--yes"]):
+        done = trustpub(*words, "one", "clean", "two", cwd=tmp_path)
+        titles = [line for line in done.out.splitlines() if line.startswith("== ")]
+        assert titles == ["== octo-org/sampler in one", "== two"]
+        assert done.err == "clean: nothing to change, no upload to PyPI uses a long-lived token.\n"

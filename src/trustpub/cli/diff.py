@@ -32,12 +32,14 @@ def show(plans: list[Plan], form: str) -> int:
 
         write(plan_json(plans))
     else:
-        from trustpub.report.plan_text import difference_text, next_steps_text
+        from trustpub.report.plan_text import difference_text, next_steps_text, title_text
 
         paint = paint_for(sys.stdout)
         for plan in plans:
-            write(difference_text(plan, paint) + next_steps_text(plan, paint))
-            if not (plan.files or plan.left or plan.errors):
+            if plan.files or plan.left:
+                write(title_text(plan, paint) if len(plans) > 1 else "")
+                write(difference_text(plan, paint) + next_steps_text(plan, paint) + ("\n" if len(plans) > 1 else ""))
+            elif not plan.errors:
                 note(f"{printable(plan.path)}: nothing to change, no upload to PyPI uses a long-lived token.")
     for plan in plans:
         report_problems(plan.path, plan.errors)

@@ -85,12 +85,14 @@ def _carried_out(repository: LocalRepository | None, plan: Plan) -> Plan:
 
 def _conversation(found: list[tuple[LocalRepository | None, Plan]], sure: bool) -> int:
     """Go through the repositories, asking for each unless the user is sure; returns the exit status."""
-    from trustpub.report.plan_text import difference_text, left_text, next_steps_text, written_text
+    from trustpub.report.plan_text import difference_text, left_text, next_steps_text, title_text, written_text
 
     paint = paint_for(sys.stdout)
     plans: list[Plan] = []
     declined = False
     for repository, plan in found:
+        if len(found) > 1 and (plan.files or plan.left):
+            write(title_text(plan, paint))
         write(left_text(plan, paint) if sure else difference_text(plan, paint))
         answer = "y" if sure or not plan.files else _ask(len(plan.files))
         if answer == "y":

@@ -17,6 +17,12 @@ def difference_text(plan: Plan, paint: Paint) -> str:
     return "\n".join(block for block in blocks if block)
 
 
+def title_text(plan: Plan, paint: Paint) -> str:
+    """Which repository the following is about, for those who named several."""
+    name = f"{plan.owner}/{plan.name} in {plan.path}" if plan.owner else plan.path
+    return paint(f"== {printable(name)}", "bold") + "\n"
+
+
 def left_text(plan: Plan, paint: Paint) -> str:
     """What is left to a person, each with its reason and what to do; empty when nothing is."""
     if not plan.left:
