@@ -28,9 +28,3 @@ def require_migratable(upload: Upload) -> None:
             "the workflow runs on pull_request_target only, for which PyPI refuses Trusted Publishing",
             "publish on a release or on a pushed tag",
         )
-    through = " → ".join(upload.through)
-    if upload.via in ("local-action", "semantic-release"):
-        raise Cannot(
-            f"the upload is made by {through or 'an action'}, which takes a token",
-            "let it do the rest of its work without the token, and upload with pypa/gh-action-pypi-publish",
-        )

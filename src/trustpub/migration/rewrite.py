@@ -11,6 +11,7 @@ from trustpub.migration.credentials import require_own, shared_edits
 from trustpub.migration.environments import environment_changes, environment_of
 from trustpub.migration.in_place import in_place
 from trustpub.migration.inline import inline_foreign
+from trustpub.migration.inline_action import inline_action
 from trustpub.migration.inline_local import inline_local
 from trustpub.migration.leftovers import unused_twine, unused_variables
 from trustpub.migration.obstacles import require_migratable
@@ -149,6 +150,8 @@ Attempt = Callable[["_File", Job, list[Upload], list[Upload], Repository, Option
 def _attempts(job: Job, todo: list[Upload], others: list[Upload], options: Options) -> list[Attempt]:
     if job.uses is not None:
         return [_by_inline]
+    if any(upload.via == "local-action" for upload in todo):
+        return [_by_action_inline]
     if options.strategy == SPLIT and not only_publishes(job):
         return [_by_split]
     if options.strategy in (IN_PLACE, SWAP):
@@ -231,16 +234,36 @@ def _by_local_inline(
 ) -> None:
     """The called job is written out in place of its call, and then served like any other."""
     file.apply([inline_local(upload, repository, options)])
+    environment = _serve_written(file, job, repository, options, added)
+    file.done = [Migrated(upload, INLINE, environment)]
+
+
+def _by_action_inline(
+    file: _File,
+    job: Job,
+    todo: list[Upload],
+    others: list[Upload],
+    repository: Repository,
+    options: Options,
+    added: set[str],
+) -> None:
+    """The steps of a local composite action are written out where it is used, and the job is then served again."""
+    inner = next(upload for upload in todo if upload.via == "local-action")
+    file.apply([inline_action(inner, repository, options)])
+    environment = _serve_written(file, job, repository, options, added)
+    file.done = [Migrated(upload, INLINE, environment) for upload in todo]
+
+
+def _serve_written(file: _File, job: Job, repository: Repository, options: Options, added: set[str]) -> str | None:
+    """Serve a job once what it called stands in it; returns the environment that it publishes from."""
     current = file.current()
-    written = current.jobs[job.id]
     uploads = [found for found in find_uploads(current, repository) if found.job == job.id]
     todo = [found for found in uploads if found.needs_migration]
     if not todo:
-        raise Cannot("the upload of the called workflow was not found again in its caller")
+        raise Cannot("the upload was not found again once the steps around it stood here")
     others = [found for found in uploads if not found.needs_migration]
-    serve_job(file, written, todo, others, repository, options, added)
-    inner = file.done[0]
-    file.done = [Migrated(upload, INLINE, inner.environment)]
+    serve_job(file, current.jobs[job.id], todo, others, repository, options, added)
+    return file.done[0].environment
 
 
 def _require_one_publish(job: Job, todo: list[Upload], others: list[Upload]) -> None:
@@ -292,7 +315,7 @@ def _removed(uploads: list[Upload]) -> list[tuple[int, int]]:
     return [
         (upload.step, upload.site.command.start)
         for upload in uploads
-        if upload.step is not None and upload.site.command is not None
+        if upload.step is not None and upload.site.command is not None and upload.via != "semantic-release"
     ]
 
 

@@ -7,7 +7,7 @@ import re
 from trustpub.migration.pins import pinned_copy
 from trustpub.migration.types import Cannot, Options
 from trustpub.workflow.expressions import parts
-from trustpub.workflow.model import Job, Workflow
+from trustpub.workflow.model import Job, Step, Workflow
 from trustpub.yamlcst import Alias, Mapping, Node, Scalar, Sequence
 from trustpub.yamlcst.edit import Block, Plain, Value
 
@@ -28,6 +28,15 @@ class Substitution:
         self.inputs = {**defaults, **{name.lower(): node.value for name, node in caller.inputs.items()}}
         self.secrets = {name.lower(): node.value for name, node in caller.secrets.items()}
         self.inherit = caller.secrets_inherit
+
+    @classmethod
+    def of_action(cls, step: Step, action: Workflow, options: Options) -> Substitution:
+        """What stands for the inputs of a composite action, which has no secrets of its own."""
+        made = cls.__new__(cls)
+        made.options = options
+        made.inputs = {**action.input_defaults(), **{name.lower(): node.value for name, node in step.inputs.items()}}
+        made.secrets, made.inherit = {}, True
+        return made
 
     def value(self, node: Node, *, is_expression: bool = False) -> Value:
         """A node of the called workflow as a value of the caller's.

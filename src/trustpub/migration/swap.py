@@ -11,6 +11,7 @@ from trustpub.migration.pins import pinned
 from trustpub.migration.replace_step import delete_step, replace_command, tool_variable_edits
 from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
+from trustpub.migration.semantic_release import swap_semantic_release
 from trustpub.migration.third_party import swap_action
 from trustpub.migration.types import INDIRECT, Cannot, Change, Options
 from trustpub.repository.base import Repository
@@ -62,6 +63,8 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits, repository: Rep
         raise Cannot("the step uses the PyPA action already; --strategy in-place serves it")
     if upload.via == "action":
         return swap_action(upload, options)
+    if upload.via == "semantic-release":
+        return swap_semantic_release(upload, options, scripts)
     if upload.via in INDIRECT:
         return _swap_through(upload, options, scripts, repository)
     if upload.via not in SWAPPED or step is None or command is None or step.run is None:

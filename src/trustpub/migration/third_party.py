@@ -13,7 +13,7 @@ from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
 from trustpub.workflow.model import Step
 from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, InsertItem, Plain, Value
+from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, InsertItem, Plain, SetScalar, Value
 
 
 def in_place_action(upload: Upload, options: Options) -> list[Change]:
@@ -26,9 +26,9 @@ def in_place_action(upload: Upload, options: Options) -> list[Change]:
     since = row.trusted_publishing
     if since == "no":
         raise Cannot(f"{row.uses} cannot do Trusted Publishing itself")
-    if since.startswith("since "):
-        _require_version(step, row, since.removeprefix("since "))
     edits: list[Edit] = list(step_edits(upload))
+    if since.startswith("since "):
+        edits += _version_edits(step, row, since.removeprefix("since "))
     switch = row.trusted_publishing_input
     if switch is not None and step.input(switch["input"].lower()) is None:
         edits.append(InsertEntry((*step.path, "with"), switch["input"], Plain(switch["equals"])))
@@ -143,7 +143,8 @@ def _without_credentials(upload: Upload, row: Row) -> list[Edit]:
     return edits
 
 
-def _require_version(step: Step, row: Row, since: str) -> None:
+def _version_edits(step: Step, row: Row, since: str) -> list[Edit]:
+    """Edits that raise an action to the version that can mint, when it is an older one."""
     assert step.action is not None
     uses = step.node.get("uses")
     comment = comment_of(step.job.workflow, uses) if isinstance(uses, Scalar) else ""
@@ -153,5 +154,8 @@ def _require_version(step: Step, row: Row, since: str) -> None:
         raise Cannot(
             f"it cannot be told whether this version of {row.uses} can do Trusted Publishing ({since} or newer)"
         )
-    if version < wanted[: len(version)]:
-        raise Cannot(f"{row.uses} can do Trusted Publishing from {since} on; raise it first")
+    if version >= wanted[: len(version)]:
+        return []
+    if version[0] != wanted[0] or step.uses is None:
+        raise Cannot(f"{row.uses} can do Trusted Publishing from {since} on", "raise its version first")
+    return [SetScalar((*step.path, "uses"), f"{step.uses.partition('@')[0]}@{since}", "")]

@@ -34,7 +34,7 @@ def installed_version_mints(upload: Upload) -> None:
     if any(_FETCHING.match(label) for tool in tools for label in tool.launcher):
         return
     _python_is_new_enough(upload)
-    specifiers = list(_requirements(job, upload.via)) + list(_action_versions(job, upload))
+    specifiers = list(requirements_of(job, upload.via)) + list(_action_versions(job, upload))
     if not specifiers:
         raise Cannot(f"it cannot be told whether the job has {upload.via} {since} or newer")
     for specifier in specifiers:
@@ -42,7 +42,7 @@ def installed_version_mints(upload: Upload) -> None:
             raise Cannot(f"the job installs {upload.via}{specifier}, and Trusted Publishing needs {since} or newer")
 
 
-def _requirements(job: Job, package: str) -> Iterator[str]:
+def requirements_of(job: Job, package: str) -> Iterator[str]:
     """The version specifiers with which the job's scripts install a package; '' for any version."""
     pattern = re.compile(rf"^{re.escape(package)}(\[[^\]]*\])?\s*([<>=!~].*)?$", re.IGNORECASE)
     for step in job.steps:

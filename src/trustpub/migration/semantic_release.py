@@ -1,0 +1,71 @@
+"""Uploads by python-semantic-release up to version 7: it goes on releasing, and the PyPA action uploads what it built.
+
+Source: https://python-semantic-release.readthedocs.io/en/v7.34.6/configuration.html; ``-D`` overrides a setting,
+``upload_to_pypi`` says whether it uploads, and ``remove_dist`` whether it removes what it built afterwards.
+"""
+
+from __future__ import annotations
+
+from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.pins import pinned
+from trustpub.migration.runners import require_linux
+from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.types import Cannot, Change, Options
+from trustpub.migration.versions import requirements_of
+from trustpub.shell import tool_of
+from trustpub.uploads.pypa_action import PYPA_ACTION
+from trustpub.uploads.types import PYPI, Upload
+from trustpub.yamlcst.edit import InsertItem, Value
+
+_SETTINGS = " -D upload_to_pypi=false -D remove_dist=false"
+
+
+def swap_semantic_release(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]:
+    """The changes that leave the release to python-semantic-release and the upload to the PyPA action.
+
+    Raises:
+        Cannot: its version is not known to be one that uploads and takes the settings.
+    """
+    step, command = upload.site.step, upload.site.command
+    if step is None or command is None:
+        raise Cannot(
+            "the upload is made by the action of python-semantic-release",
+            "set upload_to_pypi = false and remove_dist = false in its configuration, and upload with the PyPA action",
+        )
+    if upload.index != PYPI:
+        raise Cannot("python-semantic-release uploads to another index than PyPI")
+    _require_version_7(upload)
+    require_linux(upload.site.job)
+    tool = tool_of(command)
+    if tool is None or not tool.args:
+        raise Cannot("the call of semantic-release cannot be read")
+    drop_from_scripts(upload, scripts, command_goes=False)
+    scripts.of(step).replace(tool.args[-1].end, tool.args[-1].end, _SETTINGS)
+    new_step: dict[str, Value] = {
+        "name": "Publish to PyPI",
+        "if": _joined("hashFiles('dist/*') != ''", step.condition),
+        "uses": pinned(PYPA_ACTION, options, upload.site.workflow),
+    }
+    why = "python-semantic-release goes on releasing, and the PyPA action uploads what it built"
+    return [Change(why, (*step_edits(upload), InsertItem(step.path[:-1], step.index + 1, new_step)))]
+
+
+def _joined(condition: str, other: str | None) -> str:
+    from trustpub.migration.publish_condition import bare
+
+    return condition if other is None else f"({bare(other)}) && {condition}"
+
+
+def _require_version_7(upload: Upload) -> None:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    found = list(requirements_of(upload.site.job, "python-semantic-release"))
+    try:
+        is_old = bool(found) and not any(SpecifierSet(text).contains("8.0.0") for text in found)
+    except InvalidSpecifier:
+        is_old = False
+    if not is_old:
+        raise Cannot(
+            "it cannot be told which version of python-semantic-release runs; from version 8 on it uploads nothing",
+            "if it is version 8 or newer, delete the token; else pin it below 8 and run trustpub again",
+        )
