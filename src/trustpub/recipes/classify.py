@@ -87,6 +87,8 @@ _CLEANED = re.compile(
     r"|\*?\.py[cod]|\.tox|\.nox|\.pytest_cache|\.mypy_cache|\.ruff_cache|htmlcov|\.coverage|docs/_build|venv|\.venv|MANIFEST)"
     r"(?:/\*?)?\*?$"
 )
+_CREDENTIAL = re.compile(r"pypi-token|http-basic|repositor|publish|certificates|sources|registries")
+"""Names of settings that say where to upload to, or with what."""
 _REMOVING_CODE = re.compile(r"rmtree|os\.remove|unlink|os\.makedirs|\.mkdir\(|rmdir")
 
 
@@ -151,12 +153,12 @@ def _kind_of_tool(tool: Tool, command: Command) -> str:
     words = [word.value or word.text for word in tool.args]
     plain = [word for word in words if not word.startswith("-")]
     name = tool.name
-    if name in ("poetry", "pdm", "hatch", "rye", "uv", "keyring") and plain[:1] in (["config"], ["set"]):
-        return CONFIG
+    if name in ("poetry", "pdm", "hatch", "rye", "keyring") and plain[:1] in (["config"], ["set"]):
+        return CONFIG if name == "keyring" or _CREDENTIAL.search(" ".join(plain[1:2])) else PREPARE
     if name == "setup.py":
         return _kind_of_setup(plain)
     if name in ("rm", "mkdir", "rmdir", "del", "rd", "Remove-Item", "rimraf", "shx"):
-        return CLEAN if name == "mkdir" or all(_CLEANED.search(word) for word in plain) else OTHER
+        return CLEAN if name == "mkdir" or all(len(word) < 300 and _CLEANED.search(word) for word in plain) else OTHER
     if name == "find":
         return CLEAN if {"-delete", "rm"} & set(words) else PREPARE
     if name == "git":

@@ -15,7 +15,8 @@ _REFERENCE = re.compile(
     r"\$(?:(?P<plain>[A-Za-z_]\w*|[0-9@*#])|\{(?P<braced>[A-Za-z_]\w*|[0-9@*#])(?::?-(?P<default>[^}$`\"']*))?\})"
 )
 _SPLITTABLE = re.compile(
-    r"(?:\$\{\{.*?\}\}|\$\(\.\.\.\)|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}|[\w./:@%+,=~*?\[\]{}!^# -])*", re.DOTALL
+    r"(?:\$\{\{(?:[^}]|\}(?!\}))*\}\}|\$\(\.\.\.\)|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}|[\w./:@%+,=~*?\[\]{}!^# -])*",
+    re.DOTALL,
 )
 _ALL_ARGUMENTS = re.compile(r'"\$(?:[@*]|\{[@*]\})"')
 _PLAIN_UNTIL = re.compile(r"[^'\"\\$`]+")
@@ -29,7 +30,7 @@ def fill(text: str, known: Mapping[str, str], told: Callable[[str], str | None])
         known: values by name; ``1`` to ``9``, ``@`` and ``*`` are the arguments, with ``@`` and ``*`` as shell text.
         told: gives the value of a command substitution by its text without the brackets, or None.
     """
-    if "$" not in text and "`" not in text:
+    if ("$" not in text and "`" not in text) or len(text) > MAX_TEXT:
         return text
     pieces: list[str] = []
     position, quote, length = 0, "", 0

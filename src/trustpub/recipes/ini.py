@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _SECTION = re.compile(r"\[(?P<name>[^]]+)\]")
-_ENTRY = re.compile(r"(?P<key>[^=:\s][^=:]*?)\s*[=:]\s?(?P<value>.*)", re.DOTALL)
+_DELIMITER = re.compile("[=:]")
 
 
 class TextLine(NamedTuple):
@@ -32,12 +32,12 @@ def read_ini(text: str) -> dict[str, Section]:
             lines.append(TextLine(stripped, number))
             continue
         header = _SECTION.match(stripped)
-        entry = None if header else _ENTRY.fullmatch(stripped)
         if header is not None:
             section = sections.setdefault(header["name"].strip(), {})
             lines = None
-        elif entry is not None:
-            lines = section[entry["key"].lower()] = [TextLine(entry["value"].strip(), number)]
+        elif (delimiter := _DELIMITER.search(stripped)) is not None:
+            key, value = stripped[: delimiter.start()], stripped[delimiter.end() :]
+            lines = section[key.rstrip().lower()] = [TextLine(value.strip(), number)]
         else:
             lines = section[stripped.lower()] = []
     return sections

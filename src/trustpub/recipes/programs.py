@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from trustpub.recipes.make import read_make
 from trustpub.recipes.nox import read_nox
 from trustpub.recipes.run import Reader
+from trustpub.recipes.runners import (
+    read_hatch,
+    read_invoke,
+    read_just,
+    read_npm,
+    read_pdm,
+    read_pipenv,
+    read_pixi,
+    read_poe,
+    read_rye,
+    read_task,
+)
 from trustpub.recipes.scripts import (
     is_script,
     read_powershell_call,
@@ -16,6 +29,8 @@ from trustpub.recipes.scripts import (
 )
 from trustpub.recipes.tox import read_tox
 from trustpub.recipes.types import Call
+from trustpub.shell import Tool
+from trustpub.shell.values import literal
 
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*w?|py")
 
@@ -25,6 +40,19 @@ READERS: dict[str, Reader] = {
     "mingw32-make": read_make,
     "tox": read_tox,
     "nox": read_nox,
+    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), read_npm),
+    "just": read_just,
+    "task": read_task,
+    "go-task": read_task,
+    "poe": read_poe,
+    "poetry": read_poe,
+    "hatch": read_hatch,
+    "pdm": read_pdm,
+    "rye": read_rye,
+    "pipenv": read_pipenv,
+    "pixi": read_pixi,
+    "invoke": read_invoke,
+    "inv": read_invoke,
     "bash": read_shell_call,
     "sh": read_shell_call,
     "dash": read_shell_call,
@@ -36,10 +64,35 @@ READERS: dict[str, Reader] = {
 }
 
 
+_LAUNCHING = frozenset({"hatch", "pdm", "rye", "pipenv", "pixi"})
+
+
+def calls_of(words: Sequence[str], tool: Tool) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The ways to read a command: from the project's runner that launches it, if one does, and from its program on.
+
+    ``pdm run release`` runs the project's script ``release`` when there is one, and else the program of that name.
+    Each way is the words from there on, and the launchers in front of them.
+    """
+    args = (literal(word.text) if word.value is None else word.value for word in tool.args)
+    ways = [((tool.path, *args), tool.launcher)]
+    for number, label in enumerate(tool.launcher):
+        name, _, subcommand = label.partition(" ")
+        if name in _LAUNCHING and subcommand == "run":
+            start = next((i for i, word in enumerate(words) if _base_name(word) == name), None)
+            if start is not None:
+                ways.insert(0, ((name, *words[start + 1 :]), tool.launcher[:number]))
+            break
+    return ways
+
+
+def _base_name(word: str) -> str:
+    return re.split(r"[\\/]", word)[-1].removesuffix(".exe").partition("@")[0]
+
+
 def reader_of(call: Call) -> Reader | None:
     """The reader for a call, or None when its program is none that leads anywhere."""
     path = call.words[0]
-    name = re.split(r"[\\/]", path)[-1].removesuffix(".exe")
+    name = _base_name(path)
     if name in READERS:
         return READERS[name]
     if _PYTHON.fullmatch(name):

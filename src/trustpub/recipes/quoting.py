@@ -10,8 +10,10 @@ from trustpub.shell import Command, Word
 
 UNKNOWN = "$(...)"
 """What stands for a text that only a run can tell."""
+MAX_WORD = 20_000
+"""Longest word that is kept as it is."""
 
-_KEPT = r"\$\{\{.*?\}\}|\$\(\.\.\.\)|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?-[^}$`\"']*)?\}"
+_KEPT = r"\$\{\{(?:[^}]|\}(?!\}))*\}\}|\$\(\.\.\.\)|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?-[^}$`\"']*)?\}"
 _BARE = re.compile(rf"(?:{_KEPT}|[\w./:@%+,=~*?\[\]!^#-])+", re.DOTALL)
 _PIECE = re.compile(rf"(?P<kept>{_KEPT})|(?P<special>[\\\"$`])|(?P<plain>[^\\\"$`]+)", re.DOTALL)
 _BRACES = re.compile(r"\{[\w.,-]*\}")
@@ -19,6 +21,8 @@ _BRACES = re.compile(r"\{[\w.,-]*\}")
 
 def quoted(word: str) -> str:
     """A word as shell text. References to variables, ``${{ }}``, globs and `UNKNOWN` keep their meaning."""
+    if len(word) > MAX_WORD:
+        return UNKNOWN
     if "$" not in word:
         return word if word and _BARE.fullmatch(_BRACES.sub("", word) or "-") else shlex.quote(word)
     if _BARE.fullmatch(word):

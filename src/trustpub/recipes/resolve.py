@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trustpub.recipes.files import join
-from trustpub.recipes.programs import reader_of
+from trustpub.recipes.programs import calls_of, reader_of
 from trustpub.recipes.quoting import command_of, shell_text
 from trustpub.recipes.run import Run
 from trustpub.recipes.types import Call, Context, Recipe
@@ -30,19 +30,15 @@ def resolve(
     """
     if not words:
         return None
-    run = Run(repository, reader_of)
+    run = Run(repository, reader_of, calls_of)
     text = shell_text(words)
     place = join("", folder)
     context = Context(folder=place, variables=dict(variables or {}))
     call = Call(tuple(words), text, "", context)
-    if reader_of(call) is None:
-        tool = tool_of(command_of(words))
-        if tool is None:
-            return None
-        inner = (tool.path, *(word.value or word.text for word in tool.args))
-        call = Call(inner, text, "", context, tool.launcher)
-        if reader_of(call) is None:
-            return None
-    if not run.follow(call) and not run.problems:
-        return None
-    return run.result(text)
+    if reader_of(call) is not None and run.follow(call):
+        return run.result(text)
+    tool = tool_of(command_of(words))
+    for way, launcher in calls_of(words, tool) if tool is not None else ():
+        if way != call.words and run.follow(call._replace(words=way, launcher=launcher)):
+            return run.result(text)
+    return run.result(text) if run.problems else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from trustpub.recipes.classify import MATTERING, classify_text
 from trustpub.recipes.files import Files
 from trustpub.recipes.types import Call, Context, Recipe, RecipeCommand, Sandbox
 from trustpub.repository.base import Repository
+from trustpub.shell import Tool
 
 MAX_DEPTH = 6
 """How many recipes may lead from the step's command to another."""
@@ -22,6 +23,10 @@ Reader = Callable[["Run", Call], bool]
 """Reads what a call does and hands it to the run; False when the call is none that it knows."""
 
 
+Ways = Callable[[Sequence[str], Tool], list[tuple[tuple[str, ...], tuple[str, ...]]]]
+"""See `trustpub.recipes.programs.calls_of`."""
+
+
 class Found(NamedTuple):
     """A command and the environment of tox or nox that it runs in."""
 
@@ -30,14 +35,15 @@ class Found(NamedTuple):
 
 
 class Run:
-    """Collects what the readers find. ``readers`` gives them by the name of the program."""
+    """Collects what the readers find. ``reader_of`` gives the reader of a call, ``ways_of`` its readings."""
 
-    def __init__(self, repository: Repository, reader_of: Callable[[Call], Reader | None]) -> None:
+    def __init__(self, repository: Repository, reader_of: Callable[[Call], Reader | None], ways_of: Ways) -> None:
         self.files = Files(repository)
         self.found: list[Found] = []
         self.sandboxes: list[Sandbox] = []
         self._problems: list[str] = []
         self._reader_of = reader_of
+        self._ways_of = ways_of
         self._calls = 0
         self._shell = 0
 
@@ -81,10 +87,18 @@ class Run:
         if context.conditional and classify_text(text) in MATTERING:
             self.problem(f"whether {_short(text)} at {origin} runs is decided by the run")
 
-    def command(self, call: Call) -> None:
-        """Notes a command, or in its place what it does if that can be read."""
-        if not self.follow(call):
-            self.emit(call.text, call.origin, call.context)
+    def command(self, words: Sequence[str], tool: Tool, call: Call) -> None:
+        """Notes a command, or in its place what it does if that can be read.
+
+        Args:
+            words: all its words.
+            tool: the program that it runs, found behind launchers.
+            call: the command; its own words are not looked at.
+        """
+        for way, launcher in self._ways_of(words, tool):
+            if self.follow(call._replace(words=way, launcher=launcher)):
+                return
+        self.emit(call.text, call.origin, call.context)
 
     def follow(self, call: Call) -> bool:
         """Reads what a call does; False when it is not known to lead anywhere, or is not followed any further."""

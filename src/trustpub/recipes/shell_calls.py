@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from trustpub.recipes.shell_script import Walker
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-_BREAK = re.compile(r"[ \t]*\\?\r?\n\s*")
 _ACTIVATES = re.compile(
     r"(?:^|/)(?:bin|Scripts)/activate(?:\.\w+)?$|(?:^|/)\.?(?:bashrc|profile|bash_profile)$|conda\.sh$"
 )
@@ -49,8 +48,8 @@ def follow_command(walker: Walker, command: Command) -> None:
 
         run_shell(walker.run, inner, Place(walker.place.path, _line(walker, command), walker.place.remark), context, ())
         return
-    words = (tool.path, *(literal(word.text) if word.value is None else word.value for word in tool.args))
-    walker.run.command(Call(words, text, origin, context, tool.launcher))
+    words = [literal(word.text) if word.value is None else word.value for word in filled.words]
+    walker.run.command(words, tool, Call((), text, origin, context))
 
 
 def _line(walker: Walker, command: Command) -> int:
@@ -68,13 +67,21 @@ def filled_text(walker: Walker, command: Command) -> str:
     for start, end, text in sorted(spans):
         if start < position or end > command.end:
             continue
-        pieces.append(_BREAK.sub(" ", source[position:start]))
+        pieces.append(_on_one_line(source[position:start]))
         if command.words and start == command.words[0].start:
             text = state.without_prefix(text)
         pieces.append(state.fill(text))
         position = end
-    pieces.append(_BREAK.sub(" ", source[position : command.end]))
+    pieces.append(_on_one_line(source[position : command.end]))
     return "".join(pieces).strip()
+
+
+def _on_one_line(gap: str) -> str:
+    """What stands between two words, with one blank for several and for line breaks."""
+    if gap in ("", " "):
+        return gap
+    plain = gap.replace("\\\r\n", " ").replace("\\\n", " ")
+    return " " * plain[:1].isspace() + " ".join(plain.split()) + " " * (plain[-1:].isspace() and bool(plain.strip()))
 
 
 def _read_again(walker: Walker, text: str, command: Command) -> Command:

@@ -16,6 +16,9 @@ from trustpub.shell import Command, Script, read_script
 from trustpub.shell.effects import never_fails
 from trustpub.shell.model import Block, Chain, Compound, Pipeline, Statement, lasting_assignments
 
+MAX_TEXT = 100_000
+"""Characters of the longest script that is read."""
+_MAX_EXPRESSIONS = 50
 _MAX_UNROLLED = 20
 _MAX_CALLS = 12
 
@@ -49,6 +52,9 @@ def run_shell(
 def run_in_state(run: Run, text: str, place: Place, context: Context, state: State) -> None:
     """The same in the state of a script that is under way: ``source``."""
     if not run.may_read_shell(text):
+        return
+    if len(text) > MAX_TEXT or text.count("${{") > _MAX_EXPRESSIONS:
+        run.problem(f"the shell script at {place.at(0)} is too long to be read")
         return
     script = read_script(text)
     if script.has_errors:

@@ -9,7 +9,6 @@ from trustpub.recipes.make.lines import split_at
 from trustpub.recipes.make.variables import Variables
 
 _DIRECTIVE = re.compile(r"\s*(?P<word>ifdef|ifndef|ifeq|ifneq|else|endif)(?=\s|\(|$)\s*(?P<rest>.*)", re.DOTALL)
-_QUOTED = re.compile(r"(['\"])(.*?)\1\s*(['\"])(.*?)\3\s*", re.DOTALL)
 
 
 class Conditionals:
@@ -82,5 +81,12 @@ def _sides(rest: str) -> tuple[str, str] | None:
         inner = rest[1 : rest.rfind(")")] if ")" in rest else rest[1:]
         comma = split_at(inner, ",")
         return (inner[:comma], inner[comma + 1 :]) if comma >= 0 else None
-    match = _QUOTED.fullmatch(rest)
-    return (match[2], match[4]) if match else None
+    left, following = _quoted(rest)
+    right, after = _quoted(following.lstrip())
+    return (left, right) if left is not None and right is not None and not after.strip() else None
+
+
+def _quoted(text: str) -> tuple[str | None, str]:
+    """The text in the quotes at the front, and what follows them."""
+    end = text.find(text[0], 1) if text[:1] in ("'", '"') else -1
+    return (None, "") if end < 0 else (text[1:end], text[end + 1 :])

@@ -13,7 +13,7 @@ from trustpub.recipes.make.rules import RecipeLine, Rule, Rules
 from trustpub.recipes.make.variables import Variables
 
 _ASSIGNMENT = re.compile(
-    r"\s*(?P<words>(?:(?:export|override|private|unexport)\s+)*)(?P<name>[^\s:=+?!#]+(?:\([^)\s]*\))?)\s*"
+    r"\s*(?P<words>(?:(?:export|override|private|unexport)\s+)*)(?P<name>[^\s:=+?!#]+)\s*"
     r"(?P<operator>:{0,3}=|\?=|\+=|!=)[ \t]*(?P<text>.*)",
     re.DOTALL,
 )

@@ -48,7 +48,7 @@ class Variables:
         self.exported: set[str] = set()
         self.unknown: list[str] = []
         self.exports_all = False
-        self._work = 0
+        self._work = [0]
 
     def copy(self) -> Variables:
         """Variables that change on their own, for a target's own."""
@@ -138,8 +138,8 @@ class Variables:
             return self.value(following, depth), start + 2
         end = _closing(text, start + 1)
         inner = text[start + 2 : end]
-        self._work += len(inner) + 1
-        if depth >= _MAX_DEPTH or self._work > _MAX_WORK:
+        self._work[0] += len(inner) + 1
+        if depth >= _MAX_DEPTH or self._work[0] > _MAX_WORK:
             return UNKNOWN, end + 1
         match = _FUNCTION.fullmatch(inner)
         if match is not None and match["name"] in FUNCTIONS:
@@ -174,8 +174,8 @@ class Variables:
             return f"${{{name}}}" if name.isidentifier() and name.isascii() else ""
         if variable.texts:
             return self._undecided(name, variable, depth, before_name)
-        self._work += len(variable.text)
-        if depth >= _MAX_DEPTH or self._work > _MAX_WORK:
+        self._work[0] += len(variable.text) + 1
+        if depth >= _MAX_DEPTH or self._work[0] > _MAX_WORK:
             return UNKNOWN
         return self.expand(variable.text, depth + 1) if variable.is_recursive else variable.text
 

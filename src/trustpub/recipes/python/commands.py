@@ -9,7 +9,7 @@ from typing import Any
 from trustpub.recipes.files import join
 from trustpub.recipes.python.expressions import NOT_MINE
 from trustpub.recipes.python.follower import Follower
-from trustpub.recipes.python.values import NOTHING_KNOWN, as_list, as_text, as_words
+from trustpub.recipes.python.values import MAX_ITEMS, NOTHING_KNOWN, as_list, as_text, as_words
 from trustpub.recipes.quoting import UNKNOWN, shell_text
 from trustpub.recipes.run import Run, named
 from trustpub.recipes.shell_script import run_shell
@@ -107,9 +107,12 @@ def environment_of(value: Any) -> dict[str, str]:
 
 def words_of(arguments: Sequence[Any]) -> list[str]:
     """The words in the arguments of ``session.run`` and its like."""
-    return [
-        as_text(item) for argument in arguments for item in (as_list(argument) if _is_list(argument) else [argument])
-    ]
+    found: list[str] = []
+    for argument in arguments:
+        found += [as_text(item) for item in (as_list(argument) if _is_list(argument) else [argument])]
+        if len(found) > MAX_ITEMS:
+            break
+    return found[:MAX_ITEMS]
 
 
 def _is_list(value: Any) -> bool:

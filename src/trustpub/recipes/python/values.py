@@ -85,16 +85,19 @@ def formatted(left: Any, right: Any) -> Any:
 
 def compared(left: Any, operator: str, right: Any) -> Any:
     """``==``, ``!=``, ``in``, ``not in``, ``is``, ``is not``, ``<``, ``>`` and their like."""
-    if isinstance(left, (Unknown, Handle)) or isinstance(right, (Unknown, Handle)):
-        return NOTHING_KNOWN
-    if "$" in str(left)[:MAX_TEXT] or "$" in str(right)[:MAX_TEXT]:
-        return NOTHING_KNOWN
-    if isinstance(right, (list, tuple)) and any(isinstance(item, (Unknown, Handle)) for item in right):
+    if not _is_plain(left) or not (_is_plain(right) or (isinstance(right, list) and all(map(_is_plain, right)))):
         return NOTHING_KNOWN
     try:
         return _COMPARISONS[operator](left, right)
     except (TypeError, KeyError):
         return NOTHING_KNOWN
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is known for certain, and cheap to compare."""
+    if isinstance(value, str):
+        return "$" not in value
+    return value is None or isinstance(value, (bool, int, float))
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {

@@ -124,7 +124,7 @@ def _tools(config: Config, name: str, substitution: Substitution, root: str) -> 
     """What the environment installs; files and folders as seen from the checkout."""
     found: list[str] = []
     for text in config.strings(name, "deps", substitution):
-        text = re.sub(r"\s+#.*", "", text)
+        text = text.partition(" #")[0].strip()
         match = re.fullmatch(r"(-r|--requirement|-c|--constraint|-e|--editable)[\s=]*(\S+)", text)
         if match is None:
             found.append(text)

@@ -46,6 +46,7 @@ class Substitution:
         self._work += len(text)
         if depth > _MAX_DEPTH or self._work > _MAX_WORK:
             return UNKNOWN
+        closing = _closing(text)
         pieces: list[str] = []
         position = length = 0
         while position < len(text):
@@ -58,7 +59,7 @@ class Substitution:
                 position = start + 1
                 continue
             pieces.append(text[position:start])
-            end = _closing(text, start)
+            end = closing.get(start, -1)
             if text.startswith("${{", start - 1) or end < 0:
                 stop = len(text) if end < 0 else end + 1
                 pieces.append(text[start:stop])
@@ -113,13 +114,13 @@ class Substitution:
         return self.text(default, depth + 1)
 
 
-def _closing(text: str, opening: int) -> int:
-    depth = 0
-    for position in range(opening, min(len(text), opening + 5000)):
-        if text[position] == "{":
-            depth += 1
-        elif text[position] == "}":
-            depth -= 1
-            if depth == 0:
-                return position
-    return -1
+def _closing(text: str) -> dict[int, int]:
+    """Where every brace that is closed is closed."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for position, char in enumerate(text):
+        if char == "{":
+            opened.append(position)
+        elif char == "}" and opened:
+            found[opened.pop()] = position
+    return found
