@@ -94,7 +94,13 @@ class ScriptEdit:
         doomed = [script.commands[position + self._shift(position)] for position in sorted(self.doomed)]
         shell = self.step.shell or self.step.job.default("shell")
         try:
-            return remove(script, doomed, stops_on_error=stops_on_error(shell), disposable=_CREDENTIAL_FILES)
+            return remove(
+                script,
+                doomed,
+                stops_on_error=stops_on_error(shell),
+                disposable=_CREDENTIAL_FILES,
+                accept_status=True,  # what failed is what makes the files that the next step uploads
+            )
         except CannotRemove as error:
             raise Cannot(
                 f"the command cannot be taken out of the script of line {self.step.line}: {error.reason}"

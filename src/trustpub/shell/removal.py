@@ -51,7 +51,12 @@ class _Place(NamedTuple):
 
 
 def remove(
-    script: Script, doomed: Sequence[Command], *, stops_on_error: bool = True, disposable: tuple[str, ...] = ()
+    script: Script,
+    doomed: Sequence[Command],
+    *,
+    stops_on_error: bool = True,
+    disposable: tuple[str, ...] = (),
+    accept_status: bool = False,
 ) -> str:
     """The source without the commands ``doomed``, which must be of ``script.commands``.
 
@@ -62,6 +67,8 @@ def remove(
     Args:
         stops_on_error: whether the script runs with ``-e``, as GitHub's own shells do (see `kinds.stops_on_error`).
             ``set -e`` and ``set +e`` in the script are taken into account.
+        accept_status: whether a plain command that comes to the end may decide the script's exit status, although
+            without ``-e`` its failure used to go unnoticed.
         disposable: ends of the paths of files that only the removed commands needed, such as ``.pypirc``.
 
     Raises:
@@ -76,7 +83,7 @@ def remove(
         raise ValueError("commands to remove must be of the script")
     check_commands(script, doomed, disposable)
     modes = error_modes(script, stops_on_error)
-    removal = _Removal(script, doomed, modes | function_modes(script))
+    removal = _Removal(script, doomed, modes | function_modes(script), accept_status)
     shape = removal.block(script.body, _Place(True, True, modes))
     source = apply_cuts(script.source, removal.cuts)
     result = read_script(source)
@@ -88,7 +95,10 @@ def remove(
 class _Removal:
     """Walks through a script, and collects the cuts and the shape of what is to stay."""
 
-    def __init__(self, script: Script, doomed: Sequence[Command], function_modes: frozenset[bool]) -> None:
+    def __init__(
+        self, script: Script, doomed: Sequence[Command], function_modes: frozenset[bool], accept_status: bool
+    ) -> None:
+        self._accept_status = accept_status
         self.cuts: list[Cut] = []
         self._source = script.source
         self._doomed = frozenset((command.start, command.end) for command in doomed)
@@ -117,6 +127,8 @@ class _Removal:
         for statement, shape in zip(reversed(block.statements), reversed(shapes), strict=True):
             if shape is None:
                 continue
+            if self._accept_status and isinstance(statement, Command):
+                return
             if any(may_leave_failure(statement, mode) for mode in modes):
                 reason = "what runs before it may fail without stopping the script, and would decide its exit status"
                 raise CannotRemove(reason, self._line(block.statements[-1]))
