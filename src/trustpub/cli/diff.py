@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", default=["."], metavar="PATH", help="a repository, a workflow file, or - (default: .)"
     )
-    add_migration_arguments(parser)
+    add_migration_arguments(parser, formats=("text", "json", "markdown"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,11 +26,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def show(plans: list[Plan], form: str) -> int:
-    """Print plans that are not carried out, as ``text`` or ``json``; returns the exit status."""
+    """Print plans that are not carried out, as ``text``, ``json`` or ``markdown``; returns the exit status."""
     if form == "json":
         from trustpub.report.plan_json import plan_json
 
         write(plan_json(plans))
+    elif form == "markdown":
+        from trustpub.report.plan_markdown import plan_markdown
+
+        write(plan_markdown(plans))
     else:
         from trustpub.report.plan_text import difference_text, next_steps_text, title_text
 

@@ -18,7 +18,7 @@ from trustpub.scanning import Problem
 _FORBIDDEN_IN_ENVIRONMENT = re.compile(r"[\x00-\x1f\x7f'\"`,;\\]")
 
 
-def add_migration_arguments(parser: argparse.ArgumentParser) -> None:
+def add_migration_arguments(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
     """The options of the change itself, and of how it is printed."""
     parser.add_argument(
         "--strategy", choices=STRATEGIES, help="use this strategy only (default: the first that is safe)"
@@ -34,7 +34,7 @@ def add_migration_arguments(parser: argparse.ArgumentParser) -> None:
         default="sha",
         help="pin added actions to a commit, to a tag, or follow the file's other actions (default: sha)",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result")
+    parser.add_argument("--format", choices=formats, default="text", help="how to print the result")
 
 
 def options_of(arguments: argparse.Namespace) -> Options:

@@ -17,7 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", default=["."], metavar="PATH", help="a repository, a workflow file, or - (default: .)"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result")
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="how to print the result"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,6 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
         from trustpub.report.scan_json import scan_json
 
         write(scan_json(scans))
+    elif arguments.format == "markdown":
+        from trustpub.report.scan_markdown import scan_markdown
+
+        write(scan_markdown(scans))
     elif any(result.workflows or not result.errors for result in scans):
         from trustpub.report.scan_text import scan_text
 
