@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.checkouts import LEFT_UPLOAD, NO_UPLOAD, TOKEN_UPLOAD, checkout, fingerprint, trustpub
 from tests.cli.terminal import Session, screen
+from tests.corpus import ROOT
 
 PUBLISH = ".github/workflows/publish.yml"
 QUESTION = f"Write {PUBLISH}? [y/n/?] "
@@ -187,3 +189,10 @@ def test_options_settle_everything(project: Path) -> None:
         assert part in written
     none = trustpub("new", "--dry-run", "--force", "--no-environment", cwd=project)
     assert "environment:" not in none.out and "(leave empty)" in none.err
+
+
+def test_the_documentation_names_every_option() -> None:
+    """docs/new.md has those of the command, and no other."""
+    rows = re.findall(r"^\| (`--[^|]*)\|", (ROOT / "docs" / "new.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = {option for row in rows for option in re.findall(r"`(--[a-z-]+)", row)}
+    assert told == set(re.findall(r"--[a-z-]+", trustpub("new", "--help").out)) - {"--help", "--exit-zero"}

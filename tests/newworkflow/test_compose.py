@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from tests.judges.oracles import actionlint, github_parser, zizmor
 from tests.newworkflow.projects import Project, every_choice, pyproject
+from trustpub.data import read_text
 from trustpub.errors import TrustpubError
 from trustpub.newworkflow.backends import backend_named
 from trustpub.newworkflow.choices import Choices
@@ -18,6 +20,11 @@ from trustpub.newworkflow.detect import detect
 from trustpub.newworkflow.pins import packages
 from trustpub.repository.single import SingleWorkflow
 from trustpub.scanning import scan
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 CHOICES = every_choice()
 PROJECT = Project(**pyproject("hatchling.build"))
@@ -175,3 +182,12 @@ def test_refuses_places_where_no_workflow_runs(output: str) -> None:
     for name in (output, ".github/workflows/publish.json", ".github/workflows/a b.yml"):
         with pytest.raises(TrustpubError, match="GitHub runs workflows from"):
             Choices(backend_named("hatchling"), False, output=name)
+
+
+def test_packages_name_a_version_and_its_page() -> None:
+    """The table of pins has, for each package, the page of just that version on PyPI."""
+    rows = tomllib.loads(read_text("pins.toml"))["package"]
+    for row in rows:
+        assert row.keys() == {"name", "version", "source"}
+        assert row["source"] == f"https://pypi.org/project/{row['name']}/{row['version']}/"
+    assert [row["name"] for row in rows] == sorted({row["name"] for row in rows}) == sorted(packages())
