@@ -90,6 +90,16 @@ def test_a_folder_that_is_no_repository_is_refused(tmp_path: Path) -> None:
         assert str(tmp_path) in complaint and "name the top folder of a repository" in complaint
 
 
+def test_a_folder_inside_a_checkout_is_refused_with_the_way_to_its_top(tmp_path: Path) -> None:
+    """The user stands in a subfolder: the sentence names the folder to name."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
+    (root / "src" / "sampler").mkdir(parents=True)
+    done = trustpub("scan", cwd=root / "src" / "sampler")
+    assert (done.status, done.out) == (2, "")
+    (complaint,) = done.complaints
+    assert complaint == f"trustpub: .: this is a folder inside a checkout; name the checkout itself, {root}"
+
+
 def test_a_repository_without_workflows_has_nothing_to_do(tmp_path: Path) -> None:
     """A git checkout without .github is fine: nothing to do."""
     (tmp_path / ".git").mkdir()

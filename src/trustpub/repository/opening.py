@@ -37,8 +37,20 @@ def open_repository(path: str) -> Repository:
 
 def _folder(path: str) -> LocalRepository:
     repository = LocalRepository(path)
-    if not repository.is_git and not os.path.isdir(os.path.join(path, WORKFLOWS)):
-        raise InputError(
-            f"there is no {WORKFLOWS} here and it is no git checkout; name the top folder of a repository", path=path
-        )
-    return repository
+    if repository.is_git or os.path.isdir(os.path.join(path, WORKFLOWS)):
+        return repository
+    top = _checkout_around(repository.root)
+    if top is not None:
+        raise InputError(f"this is a folder inside a checkout; name the checkout itself, {top}", path=path)
+    raise InputError(
+        f"there is no {WORKFLOWS} here and it is no git checkout; name the top folder of a repository", path=path
+    )
+
+
+def _checkout_around(folder: str) -> str | None:
+    """The git checkout that a folder lies in."""
+    while (parent := os.path.dirname(folder)) != folder:
+        folder = parent
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+    return None
