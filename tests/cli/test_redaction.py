@@ -104,6 +104,12 @@ def test_tokens_in_names_and_addresses_are_cut(tmp_path: Path) -> None:
         ["scan", "--format", TOKEN],
         ["diff", "--environment", f"{TOKEN};"],
         ["diff", "--environment", TOKEN, root],
+        ["scan", "--format", "markdown", root],
+        ["diff", "--format", "markdown", root],
+        ["explain", TOKEN],
+        ["new", "--dry-run", "--force", "--pure", "--environment", TOKEN, root],
+        ["new", "--dry-run", "--force", "--pure", "--format", "json", root],
+        ["new", "--output", f"{TOKEN}.yml", "--dry-run", "--force", "--pure", root],
     ]
     for words in lines:
         done = trustpub(*words)

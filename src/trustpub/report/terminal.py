@@ -100,6 +100,8 @@ def _escape(character: str) -> str:
 def write(text: str, stream: TextIO | None = None) -> None:
     """Print text to a stream (standard output); what its encoding lacks is written as an escape.
 
+    Everything that is printed goes through here, so literal tokens are cut here once more, wherever they came from.
+
     Raises:
         TrustpubError: standard output was closed before trustpub started.
         OSError: it cannot be written to.
@@ -108,7 +110,7 @@ def write(text: str, stream: TextIO | None = None) -> None:
     if stream is None:
         raise TrustpubError("standard output is closed, so there is nowhere to print the result")
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.write(redact(text).encode(encoding, "backslashreplace").decode(encoding))
 
 
 def flush() -> None:
