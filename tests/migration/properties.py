@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from tests.migration.repositories import MemoryRepository
 from trustpub.migration.planner import plan
-from trustpub.migration.types import SPLIT, FileChange, Migrated, Options, Plan
+from trustpub.migration.types import INLINE, SPLIT, FileChange, Migrated, Options, Plan
 
 Data = dict[str, Any]
 LEVELS = {"none": 0, "read": 1, "write": 2}
@@ -100,7 +100,10 @@ def _check_touched(before: Data, after: Data, name: str, migrated: list[Migrated
     if had is None and has is not None:
         checkouts = [step for step in job["steps"] if "actions/checkout@" in str(step.get("uses"))]
         assert "contents" in has or all("token" in step.get("with", {}) for step in checkouts)
-    if not split:
+    elsewhere = [other for other in after["jobs"].values() if name in strings(other.get("needs"))]
+    if any(done.strategy == INLINE for done in migrated) and (has or {}).get("id-token") != "write":
+        assert any((levels(after, other) or {}).get("id-token") == "write" for other in elsewhere)
+    elif not split:
         assert (has or {}).get("id-token") == "write"
         assert job.get("environment") is None or job.get("environment") == now.get("environment")
     elif job.get("environment") != now.get("environment"):

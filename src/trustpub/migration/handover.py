@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
@@ -219,6 +220,8 @@ def _replaced(
     if upload.via == "action":
         return [Change(why, tuple(handover_by_action(upload, new_step, options)))]
     if upload.via in ("gh-action-pypi-publish", "maturin-action"):
+        if new_step is not None and step.id is not None:
+            new_step.setdefault("id", step.id)
         return [Change(why, tuple(replace_step(step, new_step)))]
     if upload.via not in (*SWAPPED, *INDIRECT) or command is None:
         raise Cannot(f"an upload through {upload.via} is not one command that can be replaced")
@@ -235,12 +238,16 @@ def _replaced(
     return [Change(why, tuple(whole), note)] if whole or note else []
 
 
-def unique_step_id(job: Job, wanted: str) -> str:
-    """A step id that the job does not have yet."""
-    taken = {step.id for step in job.steps}
-    while wanted in taken:
-        wanted += "-to-publish"
-    return wanted
+def unique_step_id(job: Job, wanted: str, taken: Iterable[str]) -> str:
+    """An id that is free for a step and an output of a job, besides those that have been taken already."""
+    names = {step.id.lower() for step in job.steps if step.id is not None} | {name.lower() for name in job.outputs}
+    names |= set(taken)
+    number = 1
+    found = wanted
+    while found in names:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
 
 
 def unique_job_id(workflow: Workflow, wanted: str, taken: set[str]) -> str:

@@ -14,7 +14,7 @@ from trustpub.repository.base import Repository
 from trustpub.workflow.model import Job
 from trustpub.workflow.permissions import Permissions, covers
 from trustpub.yamlcst import Mapping
-from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, SetScalar
+from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, SetScalar, Value
 
 _READABLE = (
     "actions",
@@ -76,19 +76,30 @@ def permission_changes(
 def builder_permission_changes(
     job: Job, repository: Repository, without: Iterable[int], removed: Iterable[tuple[int, int]]
 ) -> list[Change]:
-    """The change that writes down what a building job needs, where it was alone in a workflow without permissions.
+    """The change that writes down what a building job may do, where it was the only job of its workflow.
 
-    Nothing is written when another job or the workflow declares some.
+    What it has from the workflow is repeated in the job, so that it is not the publishing job's as well; where nothing
+    is declared, it is what its steps need. Nothing is written when there are other jobs or the job has a block already.
 
     Raises:
         Cannot: the needs cannot be told; then a second job would stand beside one with whatever rights the
             repository's settings give it.
     """
-    if len(job.workflow.jobs) > 1 or job.effective_permissions is not None:
+    if len(job.workflow.jobs) > 1 or job.permissions is not None:
         return []
-    needs = _computed(job, repository, without, removed)
-    edit = InsertEntry(job.path, "permissions", needs, after=_anchor(job), blank_line=False)
-    return [Change("the build keeps what its steps need, and no right to publish", (edit,))]
+    inherited = job.workflow.permissions
+    block: Value
+    if inherited is None:
+        block = _computed(job, repository, without, removed)
+        why = "the build keeps what its steps need, and no right to publish"
+    else:
+        block = dict(inherited.named)
+        if inherited.everything is not None:
+            block = _named(inherited, job, repository, without)
+            block |= {"id-token": "write"} if inherited.everything == "write" else {}
+        why = "the build keeps what the workflow grants"
+    edit = InsertEntry(job.path, "permissions", block, after=_anchor(job), blank_line=False)
+    return [Change(why, (edit,))]
 
 
 def _computed(job: Job, repository: Repository, without: Iterable[int], removed: Iterable[tuple[int, int]]) -> Needs:

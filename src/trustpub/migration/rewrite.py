@@ -55,6 +55,8 @@ class _File:
             if document is not self.document:
                 self.document = document
                 self.steps.append((change.why, document.to_bytes()))
+                if change.note is not None and change.note not in self.notes:
+                    self.notes.append(change.note)
 
 
 def _in_order(changes: list[Change]) -> list[Change]:
@@ -133,13 +135,14 @@ def serve_job(
     require_own(todo, others)
     reasons: list[Cannot] = []
     for attempt in _attempts(job, todo, others, options):
-        before, steps = file.document, len(file.steps)
+        before, steps, notes = file.document, len(file.steps), len(file.notes)
         try:
             attempt(file, job, todo, others, repository, options, added)
             return
         except (Cannot, EditError) as error:
             file.document = before
             del file.steps[steps:]
+            del file.notes[notes:]
             reasons.append(error if isinstance(error, Cannot) else Cannot(f"line {error.line}: {error.message}"))
     raise Cannot.joined(reasons)
 

@@ -166,9 +166,9 @@ def _build_side(
     sharing = [other for other in halves if other.artifact is half.artifact]
     same = len({other.condition.portable for other in sharing}) == 1
     condition = step.condition if same else None
-    step_id = step.id
+    step_id = None
     if not half.condition.whole and not is_matrix(job):
-        step_id = step_id or unique_step_id(job, _ARTIFACT_OUTPUT)
+        step_id = unique_step_id(job, _ARTIFACT_OUTPUT, outputs.values())
         outputs[step.index] = step_id
     must_exist = same and not failure_is_ignored(half.upload)
     return handover_changes(

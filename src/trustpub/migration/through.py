@@ -113,7 +113,7 @@ def _without_recipe(upload: Upload, command: Command, repository: Repository) ->
     words = words if tool is None else f"{tool.path} {words}".strip()
     if _MORE_THAN_UPLOADING.search(re.sub(r"deploy\s+(package\s+)?to\s+pypi", "", name, flags=re.IGNORECASE)):
         raise Cannot(f"what {words} does cannot be read, and the step's name ({name}) speaks of more", _ADVICE)
-    if not re.search(r"publish|upload|pypi", words, re.IGNORECASE):
+    if not re.search(r"publish|upload|pypi", words, re.IGNORECASE) or _LOOKS_ON.search(words):
         raise Cannot(f"what {words} does cannot be read", _ADVICE)
     built = any(s.run is not None and _BUILDS.search(s.run.value) for s in step.job.steps[: step.index])
     note = (
@@ -123,6 +123,8 @@ def _without_recipe(upload: Upload, command: Command, repository: Repository) ->
     return Substitute(() if built else tuple(_backend_build(upload, repository)), {}, note)
 
 
+_LOOKS_ON = re.compile(r"verif|check|test(?!\.?pypi)|wait|valid|dry[-_]?run|after|post[-_]|pre[-_]", re.IGNORECASE)
+"""What names of scripts say that only look at an upload, or stand beside it."""
 _BUILDS = re.compile(r"-m build\b|pyproject-build|sdist|\b(poetry|flit|hatch|pdm|uv) build\b")
 
 
