@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from trustpub.migration.pins import pinned_copy
+from trustpub.migration.replacements import comment_of
 from trustpub.migration.types import Cannot, Options
 from trustpub.workflow.expressions import parts
 from trustpub.workflow.model import Job, Step, Workflow
 from trustpub.yamlcst import Alias, Mapping, Node, Scalar, Sequence
-from trustpub.yamlcst.edit import Block, Plain, Value
+from trustpub.yamlcst.edit import Block, Commented, Plain, Value
 
 _REFERENCE = re.compile(
     r"(?<![\w.-])(?P<context>inputs|secrets)(?:\.(?P<name>[A-Za-z_][\w-]*)|\[\s*'(?P<quoted>[^']*)'\s*\])",
@@ -24,6 +25,7 @@ class Substitution:
 
     def __init__(self, caller: Job, called: Workflow, options: Options) -> None:
         self.options = options
+        self.called = called
         defaults = called.input_defaults()
         self.inputs = {**defaults, **{name.lower(): node.value for name, node in caller.inputs.items()}}
         self.secrets = {name.lower(): node.value for name, node in caller.secrets.items()}
@@ -34,6 +36,7 @@ class Substitution:
         """What stands for the inputs of a composite action, which has no secrets of its own."""
         made = cls.__new__(cls)
         made.options = options
+        made.called = action
         made.inputs = {**action.input_defaults(), **{name.lower(): node.value for name, node in step.inputs.items()}}
         made.secrets, made.inherit = {}, True
         return made
@@ -65,7 +68,9 @@ class Substitution:
     def _entry(self, key: str, node: Node) -> Value:
         value = self.value(node, is_expression=key == "if")
         if key == "uses" and isinstance(node, Scalar):
-            return pinned_copy(node.value, self.options)
+            copy = pinned_copy(node.value, self.options)
+            comment = comment_of(self.called, node)
+            return Commented(copy, comment) if isinstance(copy, str) and comment else copy
         return value
 
     def text(self, text: str, *, is_expression: bool = False) -> str:
