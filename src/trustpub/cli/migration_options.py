@@ -34,6 +34,9 @@ def add_migration_arguments(parser: argparse.ArgumentParser, formats: tuple[str,
         default="sha",
         help="pin added actions to a commit, to a tag, or follow the file's other actions (default: sha)",
     )
+    parser.add_argument(
+        "--guard-forks", action="store_true", help="add a condition that keeps forks from trying to publish"
+    )
     parser.add_argument("--format", choices=formats, default="text", help="how to print the result")
 
 
@@ -51,7 +54,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
             f"--environment {name!r} is not a name that PyPI takes: at most 255 characters, no blank at either end, "
             "no control characters and none of ' \" ` , ; \\"
         )
-    return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin)
+    return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin, arguments.guard_forks)
 
 
 def plans_of(paths: list[str], options: Options) -> list[tuple[Repository | None, Plan]]:

@@ -6,6 +6,7 @@ import re
 
 from trustpub.migration.conditions import split_conjunction
 from trustpub.migration.environments import environment_of
+from trustpub.migration.fork_guard import fork_guard, guarded
 from trustpub.migration.handover import failure_is_ignored
 from trustpub.migration.names import display, site_of
 from trustpub.migration.pins import comment_behind, pinned, too_old
@@ -69,7 +70,7 @@ def publishing_job(
             "step_name": title if step is None or step.name is None or step.run is not None else step.name,
             "name": title,
             "needs": needs[0] if len(needs) == 1 else needs,
-            "condition": condition,
+            "condition": guarded(condition, fork_guard(repository, options)),
             "continue_on_error": _continue_on_error(upload),
             "environment": environment,
             "url": _project_url(upload, repository),

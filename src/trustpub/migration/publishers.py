@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
@@ -9,6 +10,7 @@ from trustpub.migration.names import site_of
 from trustpub.migration.types import Migrated, Publisher
 from trustpub.repository.base import Repository
 from trustpub.repository.metadata import read_project
+from trustpub.uploads.pypa_action import input_of
 from trustpub.uploads.types import PYPI, TESTPYPI, UNKNOWN, Upload
 
 
@@ -19,23 +21,49 @@ def publishers_of(migrated: Iterable[Migrated], repository: Repository) -> list[
     for change in migrated:
         upload = change.upload
         for index in (PYPI, TESTPYPI) if upload.index == UNKNOWN else (upload.index,):
-            publisher = Publisher(
-                index=index,
-                project=read_project(repository, _folder(upload)).name,
-                owner=owner,
-                repository=name,
-                workflow=upload.site.workflow.filename,
-                environment=change.environment,
-            )
-            if publisher not in found:
-                found.append(publisher)
+            for project in projects_of(upload, repository):
+                publisher = Publisher(
+                    index=index,
+                    project=project,
+                    owner=owner,
+                    repository=name,
+                    workflow=upload.site.workflow.filename,
+                    environment=change.environment,
+                )
+                if publisher not in found:
+                    found.append(publisher)
     return found
 
 
-def _folder(upload: Upload) -> str:
-    step = upload.site.step
-    folder = None if step is None else step.working_directory
-    return "" if folder is None or "$" in folder else folder
+def projects_of(upload: Upload, repository: Repository) -> list[str | None]:
+    """The projects that an upload publishes, by the metadata of the folders it works in; [None] when none tells.
+
+    A matrix over packages publishes several; each needs a publisher of its own.
+    """
+    names: list[str | None] = []
+    for folder in _folders(upload):
+        name = read_project(repository, folder).name
+        if name is not None and name not in names:
+            names.append(name)
+    return names or [read_project(repository).name]
+
+
+def _folders(upload: Upload) -> list[str]:
+    """The folders that a project's metadata may lie in: where the step runs, and where its files come from."""
+    step, scope = upload.site.step, upload.site.scope
+    if step is None:
+        return [""]
+    written: list[str] = []
+    if step.working_directory is not None:
+        written.append(step.working_directory)
+    packages = input_of(step, "packages-dir")
+    if packages is not None:
+        written.append(posixpath.dirname(packages[1].value.rstrip("/")))
+    written += [posixpath.dirname(posixpath.dirname(pattern)) for pattern in upload.site.arguments if "/" in pattern]
+    folders: list[str] = []
+    for text in written:
+        folders += [folder for folder in scope.texts(text) or [] if "$" not in folder and folder not in folders]
+    return folders or [""]
 
 
 def registration_page(publisher: Publisher) -> str:

@@ -9,6 +9,7 @@ from trustpub.migration.check import check_result
 from trustpub.migration.conditions import freed_conditions
 from trustpub.migration.credentials import require_own, shared_edits
 from trustpub.migration.environments import environment_changes, environment_of
+from trustpub.migration.fork_guard import guard_changes
 from trustpub.migration.in_place import in_place
 from trustpub.migration.inline import inline_foreign
 from trustpub.migration.inline_action import inline_action
@@ -184,6 +185,7 @@ def _in_the_job(
     changes += granted
     above = bool(granted) and job.permissions is None
     changes += environment_changes(job, todo[0].index, options, above_permissions=above)
+    changes += guard_changes(job, repository, options)
     file.apply(changes)
     file.done, file.added, file.touched = done, set(), set()
 

@@ -28,12 +28,14 @@ class Options:
         use_environment: False to add no environment.
         pin: how actions that are added or raised are pinned: ``sha`` (commit, version in a comment), ``tag``, or
             ``follow`` (as most of the file's other actions are).
+        guard_forks: whether publishing gets a condition that keeps forks from it.
     """
 
     strategy: str | None = None
     environment: str | None = None
     use_environment: bool = True
     pin: str = "sha"
+    guard_forks: bool = False
 
 
 @dataclass(frozen=True)
