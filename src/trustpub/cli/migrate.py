@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the change, ask, write; returns the exit status."""
-    options = options_of(arguments)
+    options = options_of(arguments, guard_forks=arguments.guard_forks)
     if arguments.dry_run:
         return show([plan for _, plan in plans_of(arguments.paths, options)], arguments.format)
     if not arguments.yes and (arguments.format == "json" or not is_terminal(sys.stdin)):

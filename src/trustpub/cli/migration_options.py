@@ -40,8 +40,8 @@ def add_migration_arguments(parser: argparse.ArgumentParser, formats: tuple[str,
     parser.add_argument("--format", choices=formats, default="text", help="how to print the result")
 
 
-def options_of(arguments: argparse.Namespace) -> Options:
-    """The options as the library takes them.
+def options_of(arguments: argparse.Namespace, *, guard_forks: bool = False) -> Options:
+    """The options as the library takes them; ``guard_forks`` is the option of that name where there is one.
 
     Raises:
         TrustpubError: the environment's name is one that PyPI does not take.
@@ -54,7 +54,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
             f"--environment {name!r} is not a name that PyPI takes: at most 255 characters, no blank at either end, "
             "no control characters and none of ' \" ` , ; \\"
         )
-    return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin, arguments.guard_forks)
+    return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin, guard_forks)
 
 
 def plans_of(paths: list[str], options: Options) -> list[tuple[Repository | None, Plan]]:
