@@ -74,9 +74,9 @@ def _nothing_lost(before: Job, after: Job) -> None:
             lost = has is None or LEVELS.index(_level(has.level(name))) < LEVELS.index(_level(had.level(name)))
             if lost:
                 raise CheckFailed(f"the job {before.id!r} would lose the permission {name!r}")
-    keys = ["strategy", "container", "services", "timeout-minutes", "defaults"]
+    keys = ["strategy"]
     if before.uses is None:  # a call of a reusable workflow may have turned into a job of its own
-        keys += ["runs-on", "uses"]
+        keys += ["runs-on", "uses", "container", "services", "timeout-minutes", "defaults"]
     for key in keys:
         if _model(before.node, key) != _model(after.node, key):
             raise CheckFailed(f"{key!r} of the job {before.id!r} would change, which is not in the plan")

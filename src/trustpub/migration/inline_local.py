@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from trustpub.errors import InputError
+from trustpub.migration.publish_condition import bare
 from trustpub.migration.substitute import Substitution
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.types import Upload
 from trustpub.workflow.load import load_workflow
-from trustpub.workflow.model import Job, Workflow
+from trustpub.workflow.model import Job, Workflow, text_of
 from trustpub.workflow.permissions import covers
-from trustpub.yamlcst import Mapping
+from trustpub.yamlcst import Mapping, Node
 from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, SetScalar, Value
 
 _OF_THE_CALL = ("uses", "with", "secrets")
@@ -18,6 +22,8 @@ _COPIED = (
     "runs-on",
     "environment",
     "permissions",
+    "concurrency",
+    "outputs",
     "env",
     "defaults",
     "timeout-minutes",
@@ -25,6 +31,10 @@ _COPIED = (
     "container",
     "services",
     "steps",
+)
+_OUTPUT = re.compile(r"\$\{\{\s*jobs\.(?P<job>[\w-]+)\.outputs\.(?P<name>[\w-]+)\s*\}\}")
+_SETTINGS_OF_TOOLS = re.compile(
+    r"(PIP|TWINE|UV|POETRY|HATCH|FLIT|PDM|MATURIN|SETUPTOOLS|CIBW|TOX|NOX|PYTHON|GITHUB|GH)_|PYTHON|PATH$|[A-Z]*FLAGS$"
 )
 _ADVICE = "let the called workflow only build and hand the files over as an artifact, and publish from a job here"
 
@@ -40,13 +50,15 @@ def inline_local(upload: Upload, repository: Repository, options: Options) -> Ch
     if len(called.jobs) != 1:
         raise Cannot("the called workflow has several jobs, one of which publishes", _ADVICE)
     inner = next(iter(called.jobs.values()))
-    if inner.uses is not None or inner.node.get("strategy") is not None or job.node.get("strategy") is not None:
-        raise Cannot("the called workflow calls another one, or runs on a matrix", _ADVICE)
-    text = job.workflow.document.text
-    if f"needs.{job.id}.outputs" in text or inner.node.get("outputs") is not None:
-        raise Cannot(f"other jobs use what {job.uses} puts out", _ADVICE)
-    substitution = Substitution(job, called, options)
+    if inner.uses is not None:
+        raise Cannot(f"the called workflow calls another one ({inner.uses})", _ADVICE)
+    for each, what in ((inner, "the called job"), (job, "the call")):
+        if each.node.get("strategy") is not None:
+            raise Cannot(f"{what} runs on a matrix, so every leg would publish", _ADVICE)
+    _require_same_surroundings(job, called)
+    substitution = Substitution.of_call(job, called, options)
     edits: list[Edit] = []
+    edits += _condition(job, inner, substitution)
     kept = [entry.key.value for entry in job.node.entries if entry.key.value not in _OF_THE_CALL]
     behind = kept[-1] if kept else None
     for key in _COPIED:
@@ -55,7 +67,6 @@ def inline_local(upload: Upload, repository: Repository, options: Options) -> Ch
             place = {"before": "uses"} if behind is None else {"after": behind}
             edits.append(InsertEntry(job.path, key, value, **place, blank_line=False))
             behind = None if behind is None else key
-    edits += _condition(job, inner, substitution)
     edits += [DeleteEntry((*job.path, key)) for key in _OF_THE_CALL if job.node.entry(key) is not None]
     return Change(f"the job of {job.uses} stands here now: PyPI does not trust called workflows", tuple(edits))
 
@@ -72,26 +83,85 @@ def _called(job: Job, repository: Repository) -> Workflow:
     return called
 
 
+def _require_same_surroundings(job: Job, called: Workflow) -> None:
+    """Return when the caller's ``env`` and ``defaults``, which a called workflow does not get, change nothing in it.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations; the
+    variables of a caller are not handed to the called workflow.
+
+    Raises:
+        Cannot: they may.
+    """
+    if job.workflow.root.get("defaults") is not None:
+        raise Cannot("the calling workflow has defaults for its scripts, which the called one does not get", _ADVICE)
+    own = set(called.env).union(*(each.env for each in called.jobs.values()))
+    for name in job.workflow.env:
+        known = re.search(rf"\b{re.escape(name)}\b", called.document.text) or _SETTINGS_OF_TOOLS.match(name)
+        if known and name not in own:
+            raise Cannot(f"the calling workflow sets {name}, which the called one does not get", _ADVICE)
+
+
 def _value(key: str, job: Job, inner: Job, called: Workflow, substitution: Substitution) -> Value:
     node = inner.node.get(key)
     if key == "permissions":
         return _permissions(job, inner)
+    if key == "outputs":
+        return _outputs(inner, called, substitution)
     if key == "env":
-        return _merged(called.root.get("env"), node, substitution)
+        return _merged([called.root.get("env"), node], substitution)
     if key == "defaults":
-        node = node or called.root.get("defaults")
-    if node is None or job.node.entry(key) is not None:
-        return None
-    return substitution.value(node)
+        return _defaults([called.root.get("defaults"), node], substitution)
+    if key == "concurrency":
+        return _concurrency([job.node.get(key), called.root.get(key), node], substitution)
+    return None if node is None else substitution.value(node, key)
 
 
-def _merged(outer: object, inner: object, substitution: Substitution) -> Value:
-    """The environment of workflow and job as one mapping, the job's entries winning."""
+def _merged(nodes: list[Node | None], substitution: Substitution) -> Value:
+    """Several mappings as one, the entries of later ones winning; None when there are none."""
     merged: dict[str, Value] = {}
-    for node in (outer, inner):
+    for node in nodes:
         if isinstance(node, Mapping):
-            merged |= {name: substitution.value(value) for name, value in node.items()}
+            merged |= {name: substitution.value(value, name) for name, value in node.items()}
     return merged or None
+
+
+def _defaults(nodes: list[Node | None], substitution: Substitution) -> Value:
+    """The ``defaults`` of workflow and job as one, setting by setting."""
+    merged = _merged([node.get("run") for node in nodes if isinstance(node, Mapping)], substitution)
+    return None if merged is None else {"run": merged}
+
+
+def _concurrency(nodes: list[Node | None], substitution: Substitution) -> Value:
+    """The one ``concurrency`` of calling job, called workflow and called job; the calling job's stays where it is."""
+    own, *others = nodes
+    given = [node for node in others if node is not None]
+    if len(given) + (own is not None) > 1:
+        raise Cannot("the call waits for several groups of concurrency, of which a job can have only one", _ADVICE)
+    return substitution.value(given[0], "concurrency") if given else None
+
+
+def _outputs(inner: Job, called: Workflow, substitution: Substitution) -> Value:
+    """What the called workflow puts out, as outputs of the job.
+
+    Raises:
+        Cannot: an output is made of something else than one output of the job.
+    """
+    outputs: dict[str, Value] = {}
+    for name, value in _declared_outputs(called):
+        found = _OUTPUT.fullmatch(value.strip())
+        node = None if found is None or found["job"] != inner.id else inner.outputs.get(found["name"])
+        if node is None:
+            raise Cannot(f"the called workflow's output {name} cannot be told as an output of a job", _ADVICE)
+        outputs[name] = substitution.value(node, name)
+    return outputs or None
+
+
+def _declared_outputs(called: Workflow) -> Iterator[tuple[str, str]]:
+    trigger = called.triggers.get("workflow_call")
+    settings = None if trigger is None else trigger.settings
+    outputs = settings.get("outputs") if isinstance(settings, Mapping) else None
+    for name, node in outputs.items() if isinstance(outputs, Mapping) else ():
+        yield name, (text_of(node.get("value")) if isinstance(node, Mapping) else None) or ""
 
 
 def _permissions(job: Job, inner: Job) -> Value:
@@ -107,11 +177,10 @@ def _permissions(job: Job, inner: Job) -> Value:
 
 def _condition(job: Job, inner: Job, substitution: Substitution) -> list[Edit]:
     """The caller's condition and the called job's, joined."""
-    from trustpub.migration.publish_condition import bare
-
     if inner.condition is None:
         return []
-    own = bare(substitution.text(inner.condition, is_expression=True))
+    own = substitution.condition(inner.condition)
     if job.condition is None:
-        return [InsertEntry(job.path, "if", own, before="uses")]
-    return [SetScalar((*job.path, "if"), f"({bare(job.condition)}) && ({own})")]
+        first = job.node.entries[0].key.value
+        return [InsertEntry(job.path, "if", own, before=first, blank_line=False)]
+    return [SetScalar((*job.path, "if"), f"({bare(job.condition)}) && ({bare(own)})")]

@@ -63,6 +63,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
                 Left(m.upload, f"{_CALLED} {caller}", _INLINE) for m in migrated if m.upload.workflow == change.path
             ]
             migrated = [done for done in migrated if done.upload.workflow != change.path]
+    notes += _uncalled(migrated, left, texts)
     owner, name = repository.identity()
     return Plan(
         repository.path,
@@ -78,6 +79,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     )
 
 
+_CALL = "workflow_call"
 _CALLED = "the workflow is called by another one, which Trusted Publishing does not support:"
 _INLINE = "publish from a job of the calling workflow, or let only one of the two publish"
 
@@ -89,6 +91,18 @@ def _caller_of(path: str, texts: dict[str, bytes]) -> str | None:
         re.MULTILINE,
     )
     return next((other for other, data in texts.items() if other != path and call.search(data)), None)
+
+
+def _uncalled(migrated: list[Migrated], left: list[Left], texts: dict[str, bytes]) -> list[str]:
+    """A note for each workflow that can only be called, was called for an upload, and that nothing calls any more."""
+    uses = [done.upload.site.job.uses or "" for done in migrated]
+    called = {text.removeprefix("./").partition("@")[0] for text in uses if text.startswith("./")}
+    only_called = [u.workflow for u in (item.upload for item in left) if set(u.site.workflow.triggers) == {_CALL}]
+    return [
+        f"{path}: no workflow of this repository calls it any more; delete it once a release went through"
+        for path in dict.fromkeys(only_called)
+        if path in called and _caller_of(path, texts) is None
+    ]
 
 
 def _plan_file(

@@ -82,6 +82,8 @@ class Substitution:
         if isinstance(node, Sequence):
             return [self.value(item) for item in node.items]
         assert isinstance(node, Scalar)
+        if node.is_null:
+            return None
         if key == "uses":
             return self._uses(node)
         text = self.condition(node.value) if key == "if" else self.text(node.value)
@@ -210,7 +212,8 @@ def _is_text(expression: str) -> bool:
         return isinstance(tree.value, str)
     if isinstance(tree, Reference):
         is_output = tree.context in ("steps", "needs") and tree.parts[2:3] == ("outputs",)
-        is_of_run = tree.context == "github" and len(tree.parts) == 2 and tree.parts[1] != "event"
+        is_of_run = tree.context == "github" and len(tree.parts) == 2
+        is_of_run = is_of_run and tree.parts[1].lower() not in ("event", "ref_protected", "*")
         return tree.context in _TEXTS or is_output or is_of_run
     return isinstance(tree, Call) and tree.name in ("format", "join", "tojson")
 

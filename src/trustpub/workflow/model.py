@@ -6,7 +6,7 @@ schema: GitHub's documentation, "Workflow syntax for GitHub Actions" and "Metada
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from trustpub.workflow.effort import Effort
@@ -275,22 +275,25 @@ class Workflow:
     def input_defaults(self) -> dict[str, str]:
         """Defaults of the inputs that a caller or a person may give (``workflow_call``, ``workflow_dispatch``)."""
         if self._input_defaults is None:
-            if self.is_action:
-                declared: list[Node | None] = [self.root.get("inputs")]
-            else:
-                declared = [
-                    trigger.settings.get("inputs")
-                    for name, trigger in self.triggers.items()
-                    if name in ("workflow_call", "workflow_dispatch") and isinstance(trigger.settings, Mapping)
-                ]
-            self._input_defaults = {
-                name.lower(): _default(node)
-                for inputs in declared
-                if isinstance(inputs, Mapping)
-                for name, node in inputs.items()
-                if isinstance(node, Mapping)
-            }
+            self._input_defaults = {name: _default(node) for name, node in self._declared_inputs()}
         return self._input_defaults
+
+    def boolean_inputs(self) -> set[str]:
+        """The inputs, in lower case, that are booleans in expressions; those of an action are texts."""
+        if self.is_action:
+            return set()
+        return {name for name, node in self._declared_inputs() if text_of(node.get("type")) == "boolean"}
+
+    def _declared_inputs(self) -> Iterator[tuple[str, Mapping]]:
+        """The inputs that the workflow or action declares, by their names in lower case."""
+        declared: list[Node | None] = [self.root.get("inputs")] if self.is_action else []
+        for name, trigger in self.triggers.items():
+            if name in ("workflow_call", "workflow_dispatch") and isinstance(trigger.settings, Mapping):
+                declared.append(trigger.settings.get("inputs"))
+        for inputs in declared:
+            for name, node in inputs.items() if isinstance(inputs, Mapping) else ():
+                if isinstance(node, Mapping):
+                    yield name.lower(), node
 
 
 def _default(node: Mapping) -> str:

@@ -208,8 +208,10 @@ class Scope:
         handed = self.binding.inputs.get(name.lower())
         if handed is None:
             default = self.workflow.input_defaults().get(name.lower())
-            return "" if default is None else _typed(self._evaluated(default))
-        return _typed(self.binding.scope._evaluated(handed))
+            value: Value | Unknown = "" if default is None else self._evaluated(default)
+        else:
+            value = self.binding.scope._evaluated(handed)
+        return _boolean(value) if name.lower() in self.workflow.boolean_inputs() else value
 
     def _evaluated(self, text: str) -> Value | Unknown:
         value = self.text(text)
@@ -264,8 +266,8 @@ class Scope:
         return isinstance(value, Unknown) or truthy(value)
 
 
-def _typed(value: Value | Unknown) -> Value | Unknown:
-    """Inputs of type boolean reach expressions as booleans; their text is ``true`` or ``false``."""
+def _boolean(value: Value | Unknown) -> Value | Unknown:
+    """What an input of type boolean is in an expression; every other ``true`` is a text, unequal to ``true`` itself."""
     if value == "true":
         return True
     if value == "false":
