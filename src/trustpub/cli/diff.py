@@ -22,7 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what migrate would change; returns the exit status."""
-    return show([plan for _, plan in plans_of(arguments.paths, options_of(arguments, guard_forks=arguments.guard_forks))], arguments.format)
+    return show(
+        [plan for _, plan in plans_of(arguments.paths, options_of(arguments, guard_forks=arguments.guard_forks))],
+        arguments.format,
+    )
 
 
 def show(plans: list[Plan], form: str) -> int:
