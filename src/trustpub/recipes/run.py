@@ -64,7 +64,7 @@ class Run:
 
     def may_read_shell(self, text: str) -> bool:
         """Whether a shell text may still be read; counts it."""
-        self._shell += len(text) + 20
+        self._shell += len(text) + 200
         if self._shell > MAX_SHELL:
             self.problem("the recipe runs too much to be read")
         return self._shell <= MAX_SHELL

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.python.scripts import read_python_script
 from trustpub.recipes.run import Run
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Place
 from trustpub.shell import read_other
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from trustpub.recipes.conditions import decided
 from trustpub.recipes.make.lines import split_at
 from trustpub.recipes.make.variables import Variables
+from trustpub.recipes.scripting.conditions import decided
 
 _DIRECTIVE = re.compile(r"\s*(?P<word>ifdef|ifndef|ifeq|ifneq|else|endif)(?=\s|\(|$)\s*(?P<rest>.*)", re.DOTALL)
 

@@ -12,7 +12,7 @@ from trustpub.recipes.make.makefile import Makefile
 from trustpub.recipes.make.rules import Match, RecipeLine, prerequisites_of
 from trustpub.recipes.make.variables import Variables
 from trustpub.recipes.run import Run, named
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context, Place
 
 _NAMES = ("GNUmakefile", "makefile", "Makefile")

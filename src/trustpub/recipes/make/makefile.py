@@ -21,6 +21,7 @@ _DEFINE = re.compile(r"\s*(?:override\s+|export\s+)*define\s+(?P<name>\S+)\s*(?P
 _INCLUDE = re.compile(r"\s*(?P<optional>-|s)?include\s+(?P<names>.+)", re.DOTALL)
 _EXPORT = re.compile(r"\s*(?P<word>export|unexport)(?:\s+(?P<names>[^=:]*))?")
 _MAX_INCLUDES = 8
+_MAX_READ = 60
 _MAX_RULES = 5000
 _SHELLS = re.compile(r"(?:.*[/\\])?(?:ba|da|z|k)?sh(?:\.exe)?(?:\s.*)?|.*\benv\s+(?:ba|z)?sh|.*\bbash\)?")
 
@@ -38,11 +39,13 @@ class Makefile:
         self._open: list[Rule] = []
         self._count = 0
         self._reading: list[str] = []
+        self._read = 0
 
     def read(self, path: str, text: str) -> None:
         """Takes in the text of a makefile."""
         conditionals = Conditionals()
         self._reading.append(path)
+        self._read += 1
         self.variables.set_automatic("MAKEFILE_LIST", path)
         lines = logical_lines(text)
         for line in lines:
@@ -115,11 +118,14 @@ class Makefile:
         for name in names.split()[:50]:
             for path in self._included(name):
                 text = self.files.text(path) if is_inside(path) else None
-                if text is None or len(self._reading) > _MAX_INCLUDES or path in self._reading or doubtful:
+                if text is None or self._is_enough(path) or doubtful:
                     if not optional or text is not None or "$" in path:
                         self.problems.append(f"{path}, which {self._reading[-1]} includes, is not read")
                     continue
                 self.read(path, text)
+
+    def _is_enough(self, path: str) -> bool:
+        return len(self._reading) > _MAX_INCLUDES or self._read >= _MAX_READ or path in self._reading
 
     def _included(self, name: str) -> list[str]:
         path = join(self.folder, name)

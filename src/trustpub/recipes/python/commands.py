@@ -12,7 +12,7 @@ from trustpub.recipes.python.follower import Follower
 from trustpub.recipes.python.values import MAX_ITEMS, NOTHING_KNOWN, as_list, as_text, as_words
 from trustpub.recipes.quoting import UNKNOWN, shell_text
 from trustpub.recipes.run import Run, named
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Context, Place
 
 _STARTING = frozenset({"run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput"})

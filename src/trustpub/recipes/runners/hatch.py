@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from trustpub.recipes.documents import read_toml
 from trustpub.recipes.files import join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.run import Run
-from trustpub.recipes.runners.tables import parsed_toml, place_of, pyproject, table, texts, variables
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.runners.tables import place_of, pyproject, table, texts, variables
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context, Sandbox
 
 _VALUED = frozenset(
@@ -51,7 +52,7 @@ def read_hatch(run: Run, call: Call) -> bool:
     folder, path, document = pyproject(run.files, call.context.folder)
     tables = [
         table(document, "tool", "hatch", "envs"),
-        table(parsed_toml(run.files, join(folder, "hatch.toml")), "envs"),
+        table(read_toml(run.files, join(folder, "hatch.toml")), "envs"),
     ]
     environments = {**tables[0], **tables[1]}
     if tables[1]:

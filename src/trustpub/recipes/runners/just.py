@@ -10,7 +10,7 @@ from trustpub.recipes.quoting import UNKNOWN, quoted, shell_text
 from trustpub.recipes.run import Run
 from trustpub.recipes.runners.just_expressions import Expression
 from trustpub.recipes.runners.justfile import Justfile, Parameter, Recipe
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context, Place
 
 _VALUED = frozenset(

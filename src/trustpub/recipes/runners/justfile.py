@@ -19,7 +19,7 @@ _PARAMETER = re.compile(
 _DEPENDENCY = re.compile(
     r"\s*(?:(?P<name>[A-Za-z_][\w:-]*)|\(\s*(?P<called>[A-Za-z_][\w:-]*)(?P<arguments>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<after>&&))"
 )
-_MAX_IMPORTS = 5
+_MAX_IMPORTS = 20
 
 
 class Parameter(NamedTuple):
@@ -61,9 +61,11 @@ class Justfile:
         self.settings: dict[str, str] = {}
         self.problems: list[str] = []
         self.first: str | None = None
+        self._seen: set[str] = set()
 
-    def read(self, files: Files, path: str, text: str, depth: int = 0) -> None:
-        """Takes in the text of a justfile, and what it imports."""
+    def read(self, files: Files, path: str, text: str) -> None:
+        """Takes in the text of a justfile, and what it imports, each file once."""
+        self._seen.add(path)
         lines = text.split("\n")
         attributes: list[str] = []
         number = 0
@@ -78,13 +80,13 @@ class Justfile:
                 number += 1
             if line.startswith("["):
                 attributes += [part.strip() for part in line.strip().strip("[]").split(",")]
-            elif not self._item(files, path, line, depth):
+            elif not self._item(files, path, line):
                 number = self._recipe(path, line, lines, number, attributes)
                 attributes = []
             else:
                 attributes = []
 
-    def _item(self, files: Files, path: str, line: str, depth: int) -> bool:
+    def _item(self, files: Files, path: str, line: str) -> bool:
         """An assignment, setting, alias or import; False for anything else."""
         line = line.strip()
         setting, alias, imported = _SETTING.fullmatch(line), _ALIAS.fullmatch(line), _IMPORT.fullmatch(line)
@@ -95,9 +97,11 @@ class Justfile:
             self.aliases[alias["name"]] = alias["target"]
         elif imported is not None:
             other = join(path.rpartition("/")[0], imported["path"])
-            text = files.text(other) if is_inside(other) and depth < _MAX_IMPORTS else None
+            if other in self._seen:
+                return True
+            text = files.text(other) if is_inside(other) and len(self._seen) < _MAX_IMPORTS else None
             if text is not None:
-                self.read(files, other, text, depth + 1)
+                self.read(files, other, text)
             elif not imported["optional"]:
                 self.problems.append(f"{other}, which {path} imports, is not read")
         elif re.match(r"mod\??\s", line):

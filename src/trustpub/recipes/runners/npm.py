@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from trustpub.recipes.documents import parse_json
 from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.run import Run
-from trustpub.recipes.runners.tables import parsed_json, table, with_arguments
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.runners.tables import table, with_arguments
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Place
 
 _RUNNING = frozenset({"run", "run-script", "rum", "urn"})
@@ -63,7 +64,7 @@ def read_npm(run: Run, call: Call) -> bool:
         return False
     path = join(folder, "package.json")
     text = run.files.text(path)
-    scripts = table(parsed_json(text or ""), "scripts")
+    scripts = table(parse_json(text or ""), "scripts")
     if not isinstance(scripts.get(script), str):
         if plain[0] not in _RUNNING:
             return False

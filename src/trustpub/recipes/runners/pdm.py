@@ -10,7 +10,7 @@ from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.run import Run
 from trustpub.recipes.runners.tables import items, place_of, pyproject, table, variables, with_arguments
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context, Place
 
 _ARGUMENTS = re.compile(r"\{args(?::(?P<default>[^{}]*))?\}")

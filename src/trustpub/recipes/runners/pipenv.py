@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from trustpub.recipes.documents import read_toml
 from trustpub.recipes.files import join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.run import Run
-from trustpub.recipes.runners.tables import items, parsed_toml, place_of, pyproject, table, variables, with_arguments
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.runners.tables import items, place_of, pyproject, table, variables, with_arguments
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context
 
 _VALUED = frozenset({"-e", "--environment", "--manifest-path", "--python", "--pypi-mirror"})
@@ -22,7 +23,7 @@ def read_pipenv(run: Run, call: Call) -> bool:
     if not words:
         return False
     path = join(call.context.folder, "Pipfile")
-    script = table(parsed_toml(run.files, path), "scripts").get(words[0])
+    script = table(read_toml(run.files, path), "scripts").get(words[0])
     if not isinstance(script, str):
         return False
     place = place_of(run.files, path, ("scripts",), words[0])
@@ -36,7 +37,7 @@ def read_pixi(run: Run, call: Call) -> bool:
     if not words:
         return False
     path = join(call.context.folder, "pixi.toml")
-    document = parsed_toml(run.files, path)
+    document = read_toml(run.files, path)
     folder, prefix = call.context.folder, ""
     if not document:
         folder, path, whole = pyproject(run.files, call.context.folder)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from trustpub.recipes.documents import read_toml
 from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.run import Run
 from trustpub.recipes.runners.tables import (
     items,
-    parsed_toml,
     place_of,
     pyproject,
     table,
@@ -19,8 +19,7 @@ from trustpub.recipes.runners.tables import (
     variables,
     with_arguments,
 )
-from trustpub.recipes.shell_script import run_shell
-from trustpub.recipes.shell_state import split_words
+from trustpub.recipes.scripting import run_shell, split_words
 from trustpub.recipes.types import Call, Context, Place
 
 _MAX_DEPTH = 10
@@ -47,7 +46,7 @@ def read_poe(run: Run, call: Call) -> bool:
     poe = table(document, "tool", "poe")
     if not poe:
         path = join(folder, "poe_tasks.toml")
-        poe = parsed_toml(run.files, path)
+        poe = read_toml(run.files, path)
     context = call.context.setting(variables(poe.get("env")))._replace(folder=folder)
     return _Poe(run, path, poe, call.context.folder).task(words[0], words[1:], context, ())
 

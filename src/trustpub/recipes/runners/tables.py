@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from trustpub.recipes.documents import read_toml
 from trustpub.recipes.files import Files, is_inside, join
 from trustpub.recipes.types import Place
-from trustpub.repository.metadata import loads_toml
 
 MAX_ITEMS = 200
 
@@ -44,28 +43,11 @@ def variables(value: Any) -> dict[str, str]:
     return found
 
 
-def parsed_toml(files: Files, path: str) -> dict[str, Any]:
-    """A TOML file; {} when it is missing or cannot be read."""
-    text = files.text(path) if is_inside(path) else None
-    try:
-        return {} if text is None else loads_toml(text)
-    except (ValueError, RecursionError):
-        return {}
-
-
-def parsed_json(text: str) -> Any:
-    """A JSON text; None when it cannot be read."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
 def pyproject(files: Files, folder: str) -> tuple[str, str, dict[str, Any]]:
     """Folder, path and content of the ``pyproject.toml`` for a folder: its own, or the nearest above."""
     while True:
         path = join(folder, "pyproject.toml")
-        document = parsed_toml(files, path)
+        document = read_toml(files, path)
         if document or not folder or not is_inside(folder):
             return folder, path, document
         folder = folder.rpartition("/")[0]

@@ -11,7 +11,7 @@ from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import UNKNOWN, shell_text
 from trustpub.recipes.run import Run
 from trustpub.recipes.runners.tables import items, table
-from trustpub.recipes.shell_script import run_shell
+from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context, Place
 from trustpub.yamlcst import model, parse
 
@@ -20,6 +20,7 @@ _NAMES = (
     *("Taskfile.dist.yml", "taskfile.dist.yml", "Taskfile.dist.yaml", "taskfile.dist.yaml"),
 )
 _MAX_FILE = 100_000
+_MAX_FILES = 20
 _MAX_DEPTH = 10
 _VALUED = frozenset({"-t", "--taskfile", "-d", "--dir", "-o", "--output", "-C", "--concurrency", "-I", "--interval"})
 _LISTING = frozenset({"-l", "--list", "-a", "--list-all", "--version", "-h", "--help", "-n", "--dry", "-i", "--init"})
@@ -109,7 +110,11 @@ class _Taskfile:
             )
             inner = include.get("dir") if isinstance(include, dict) else None
             below = join(folder, inner) if isinstance(inner, str) else folder
-            if depth >= 3 or not self.read(other[0] if other else place, f"{namespace}{name}:", below, depth + 1):
+            if (
+                depth >= 3
+                or len(self.files) >= _MAX_FILES
+                or not self.read(other[0] if other else place, f"{namespace}{name}:", below, depth + 1)
+            ):
                 self.run.problem(f"{place}, which {path} includes, is not read")
         return True
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Any
 
+from trustpub.recipes.documents import parse_toml
 from trustpub.recipes.files import Files, is_inside, join
 from trustpub.recipes.tox.config import Config
 from trustpub.recipes.tox.ini_config import IniConfig
 from trustpub.recipes.tox.toml_config import TomlConfig
-from trustpub.repository.metadata import loads_toml
 
 _NAMES = ("tox.ini", "setup.cfg", "pyproject.toml", "tox.toml")
 
@@ -62,11 +61,3 @@ def _read(files: Files, path: str) -> Config | None:
 
 def _line_of(text: str, word: str) -> int:
     return text.count("\n", 0, max(text.find(word), 0)) + 1
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """The document; {} when it cannot be read."""
-    try:
-        return loads_toml(text)
-    except (ValueError, RecursionError):
-        return {}

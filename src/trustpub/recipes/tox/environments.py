@@ -8,8 +8,7 @@ import re
 from trustpub.recipes.files import is_inside, join, relative
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.run import Run, named
-from trustpub.recipes.shell_script import run_shell
-from trustpub.recipes.shell_state import split_words
+from trustpub.recipes.scripting import run_shell, split_words
 from trustpub.recipes.tox.arguments import Arguments, read_arguments
 from trustpub.recipes.tox.config import Command, Config
 from trustpub.recipes.tox.discovery import find_config

@@ -13,7 +13,7 @@ from trustpub.shell.launchers import SHELLS
 from trustpub.shell.values import literal
 
 if TYPE_CHECKING:
-    from trustpub.recipes.shell_script import Walker
+    from trustpub.recipes.scripting.walker import Walker
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _ACTIVATES = re.compile(
@@ -44,7 +44,7 @@ def follow_command(walker: Walker, command: Command) -> None:
         return
     inner = _inner_script(tool)
     if inner is not None:
-        from trustpub.recipes.shell_script import run_shell
+        from trustpub.recipes.scripting import run_shell
 
         run_shell(walker.run, inner, Place(walker.place.path, _line(walker, command), walker.place.remark), context, ())
         return
@@ -123,7 +123,7 @@ def _source(walker: Walker, command: Command) -> bool:
     if path in walker.calls or len(walker.calls) > 8:
         walker.run.problem(f"{path} sources itself")
         return False
-    from trustpub.recipes.shell_script import Walker as Inner
+    from trustpub.recipes.scripting.walker import Walker as Inner
 
     if not walker.run.may_read_shell(text):
         return False

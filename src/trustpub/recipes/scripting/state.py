@@ -7,10 +7,10 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 
-from trustpub.recipes.conditions import decided
 from trustpub.recipes.files import WORKSPACE, join
-from trustpub.recipes.fill import fill
 from trustpub.recipes.quoting import shell_text
+from trustpub.recipes.scripting.conditions import decided
+from trustpub.recipes.scripting.fill import fill
 from trustpub.shell import Block, Script, static_value
 from trustpub.shell.model import Assignment, Compound, commands_in, lasting_assignments
 from trustpub.shell.values import literal
