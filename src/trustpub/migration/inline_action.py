@@ -33,6 +33,8 @@ def inline_action(upload: Upload, repository: Repository, options: Options) -> C
     inner = action.jobs[""].steps
     if _OF_THE_ACTION.search(action.document.text):
         raise Cannot(f"the steps of {step.uses} use files of its own folder", _ADVICE)
+    if any(each.uses is not None and each.uses.rstrip("/") == step.uses.rstrip("/") for each in inner):
+        raise Cannot(f"{step.uses} uses itself", _ADVICE)
     _require_plain_use(step)
     _require_own_ids(step, action)
     _require_no_status(step, inner)

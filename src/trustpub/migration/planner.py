@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from trustpub.errors import InputError
@@ -79,30 +80,34 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     )
 
 
-_CALL = "workflow_call"
 _CALLED = "the workflow is called by another one, which Trusted Publishing does not support:"
 _INLINE = "publish from a job of the calling workflow, or let only one of the two publish"
 
 
 def _caller_of(path: str, texts: dict[str, bytes]) -> str | None:
-    """The workflow of the repository that calls the one at ``path``, or None."""
+    """The file of the repository that uses the workflow or the folder of an action at ``path``, or None."""
     call = re.compile(
-        rb"uses['\"]?\s*:\s*['\"]?\./" + re.escape(path.encode(errors="surrogateescape")) + rb"['\"]?\s*(#.*)?$",
+        rb"uses['\"]?\s*:\s*['\"]?\./" + re.escape(path.encode(errors="surrogateescape")) + rb"/?['\"]?\s*(#.*)?$",
         re.MULTILINE,
     )
     return next((other for other, data in texts.items() if other != path and call.search(data)), None)
 
 
 def _uncalled(migrated: list[Migrated], left: list[Left], texts: dict[str, bytes]) -> list[str]:
-    """A note for each workflow that can only be called, was called for an upload, and that nothing calls any more."""
-    uses = [done.upload.site.job.uses or "" for done in migrated]
-    called = {text.removeprefix("./").partition("@")[0] for text in uses if text.startswith("./")}
-    only_called = [u.workflow for u in (item.upload for item in left) if set(u.site.workflow.triggers) == {_CALL}]
-    return [
-        f"{path}: no workflow of this repository calls it any more; delete it once a release went through"
-        for path in dict.fromkeys(only_called)
-        if path in called and _caller_of(path, texts) is None
-    ]
+    """A note for each action or only called workflow that was used for an upload, and that nothing uses any more."""
+    uses = [text for done in migrated if (text := _uses(done.upload) or "").startswith("./")]
+    used = {text.removeprefix("./").partition("@")[0].rstrip("/") for text in uses}
+    notes: list[str] = []
+    for upload in (item.upload for item in left):
+        path = posixpath.dirname(upload.workflow) if upload.site.workflow.is_action else upload.workflow
+        is_only_called = upload.site.workflow.is_action or set(upload.site.workflow.triggers) == {"workflow_call"}
+        if is_only_called and path in used and _caller_of(path, texts) is None:
+            notes.append(f"{path}: nothing in this repository uses it any more; delete it once a release went through")
+    return list(dict.fromkeys(notes))
+
+
+def _uses(upload: Upload) -> str | None:
+    return upload.site.job.uses if upload.site.step is None else upload.site.step.uses
 
 
 def _plan_file(

@@ -44,6 +44,7 @@ class _File:
         self.done: list[Migrated] = []
         self.added: set[str] = set()
         self.touched: set[str] = set()
+        self.written_out = 0
 
     def current(self) -> Workflow:
         """The workflow as it is at this moment."""
@@ -97,6 +98,7 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
         if not todo:
             continue
         others = [u for u in uploads if u.job == job.id and not u.needs_migration]
+        file.written_out = 0
         try:
             serve_job(file, job, todo, others, repository, options, added)
         except Cannot as error:
@@ -113,6 +115,9 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
     change = FileChange(workflow.path, workflow.document.to_bytes(), file.document.to_bytes(), tuple(file.steps))
     return change, migrated, left, file.notes
 
+
+_MOST_ACTIONS = 10
+"""Most local actions that are written out in one job: as many as GitHub lets actions use each other."""
 
 _ADVICE = "see docs/migrate.md for how to do it by hand"
 
@@ -253,6 +258,9 @@ def _by_action_inline(
     added: set[str],
 ) -> None:
     """The steps of a local composite action are written out where it is used, and the job is then served again."""
+    file.written_out += 1
+    if file.written_out > _MOST_ACTIONS:
+        raise Cannot(f"the job uses more than {_MOST_ACTIONS} local actions that publish, or some that use each other")
     inner = next(upload for upload in todo if upload.via == "local-action")
     file.apply([inline_action(inner, repository, options)])
     environment = _serve_written(file, job, repository, options, added)

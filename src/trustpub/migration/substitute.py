@@ -8,7 +8,15 @@ from typing import NamedTuple
 from trustpub.migration.pins import comment_behind, pinned_copy
 from trustpub.migration.publish_condition import bare
 from trustpub.migration.types import Cannot, Options
-from trustpub.workflow.expressions import Call, ExpressionError, Literal, Reference, parse_expression, parts
+from trustpub.workflow.expressions import (
+    Call,
+    ExpressionError,
+    Literal,
+    Reference,
+    expression_references,
+    parse_expression,
+    parts,
+)
 from trustpub.workflow.model import Job, Step, Texts, Workflow, text_of
 from trustpub.yamlcst import Alias, Document, Mapping, Node, Scalar, Sequence
 from trustpub.yamlcst.edit import Block, Commented, Plain, Value
@@ -118,6 +126,10 @@ class Substitution:
             Cannot: it is a text of which only a part is an expression, or uses what cannot be put in.
         """
         inner = self.expression(bare(text))
+        if any(reference.context == "secrets" for reference in expression_references(inner)):
+            raise Cannot(
+                f"{self.what} asks in a condition ({text}) for what is a secret here, which GitHub does not allow"
+            )
         return "${{ " + inner + " }}" if "${{" in text else inner
 
     def expression(self, expression: str) -> str:
