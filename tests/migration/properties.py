@@ -22,6 +22,7 @@ SCOPES = (
     *("actions", "checks", "contents", "deployments", "discussions", "issues"),
     *("packages", "pages", "pull-requests", "security-events", "statuses"),
 )
+NEWER = ("attestations", "models")
 _FIXED = ("runs-on", "strategy", "container", "services", "timeout-minutes", "defaults", "name", "concurrency")
 _OF_PUBLISHING = {"name", "needs", "if", "runs-on", "continue-on-error", "environment", "permissions", "steps"}
 
@@ -95,6 +96,9 @@ def _check_touched(before: Data, after: Data, name: str, migrated: list[Migrated
         assert LEVELS[(has or {}).get(scope, "none")] >= LEVELS[level], f"{name} loses {scope}: {level}"
     if had is not None and has is not None:
         allowed = set(had) if split else {*had, "id-token"}
+        if isinstance(job.get("permissions", before.get("permissions")), str):
+            allowed |= set(NEWER)  # "read-all" and "write-all" grant them, too
+            had |= {scope: has[scope] for scope in NEWER if scope in has}
         gained = {scope for scope, level in has.items() if LEVELS[level] > LEVELS[had.get(scope, "none")]}
         assert gained <= allowed - set(had) | {"id-token"} & allowed, f"{name} gains {gained}"
     if had is None and has is not None:

@@ -30,10 +30,12 @@ def step_edits(upload: Upload) -> list[Edit]:
 
 
 def shared_paths(upload: Upload) -> list[KeyPath]:
-    """Key paths of the credential's entries in ``env`` of the job or the workflow."""
+    """Key paths of the credential's entries in ``env`` of the job or the workflow, those behind the step's included."""
     step = upload.site.step
     assert step is not None
-    return [c.path for c in upload.site.credentials if c.path is not None and c.path[: len(step.path)] != step.path]
+    names = {c.path[-1] for c in upload.site.credentials if c.path is not None and "env" in c.path[-2:-1]}
+    outer = [(*step.job.path, "env", name) for name in step.job.env if name in names]
+    return [*outer, *(("env", name) for name in step.job.workflow.env if name in names)]
 
 
 def shared_edits(upload: Upload, uploads: Iterable[Upload]) -> list[Edit]:

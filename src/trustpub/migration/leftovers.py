@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from trustpub.migration.replace_step import delete_step
+from trustpub.migration.replace_step import delete_step, is_tool_variable
 from trustpub.migration.types import Change
 from trustpub.shell import stops_on_error, uses_tool
 from trustpub.shell.surgery import CannotRemove, drop_package, installs, is_inert
@@ -17,17 +17,25 @@ from trustpub.yamlcst import KeyPath
 from trustpub.yamlcst.edit import DeleteEntry, SetScalar
 
 
-def unused_variables(workflow: Workflow, uploads: Iterable[Upload], migrated_secrets: set[str]) -> list[Change]:
+def unused_variables(
+    workflow: Workflow, uploads: Iterable[Upload], migrated_secrets: set[str], changed: Collection[str]
+) -> list[Change]:
     """Deletions of ``env`` entries that hold a migrated secret and that nothing names any more.
 
     Args:
         workflow: the workflow after the uploads changed.
         uploads: the uploads that it still makes.
         migrated_secrets: the secrets of those that changed.
+        changed: the jobs whose uploads changed. What programs of other jobs read from their environment is not known,
+            so their variables stay, and those of the workflow that have no name of an uploading tool.
     """
     needed = {c.path for upload in uploads for c in upload.site.credentials if c.path is not None}
     changes: list[Change] = []
     for path, scope, name, text in _variables(workflow):
+        if path[0] == "jobs" and path[1] not in changed:
+            continue
+        if path[0] == "env" and not set(workflow.jobs) <= set(changed) and not is_tool_variable(name):
+            continue
         if path in needed or not migrated_secrets & set(scope.flow(text).secrets):
             continue
         if _is_named_elsewhere(workflow, name, path, text):

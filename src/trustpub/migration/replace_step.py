@@ -19,6 +19,11 @@ _TOOL_VARIABLES = re.compile(
 _OF_THE_OLD_STEP = ("run", "shell", "working-directory", "with", "continue-on-error", "timeout-minutes")
 
 
+def is_tool_variable(name: str) -> bool:
+    """Whether a variable is one that an uploading tool reads."""
+    return _TOOL_VARIABLES.match(name) is not None
+
+
 def delete_step(step: Step) -> DeleteEntry:
     """The edit that deletes a step."""
     return DeleteEntry(step.path, expected=model(step.node))

@@ -342,7 +342,7 @@ def _clean_up(file: _File, repository: Repository, changed: set[str], secrets: s
     for _ in range(3):
         workflow = read_workflow(file.workflow.path, file.document)
         remaining = [u for u in find_uploads(workflow, repository) if u.auth == "token"]
-        changes = unused_variables(workflow, remaining, secrets)
+        changes = unused_variables(workflow, remaining, secrets, changed)
         if not changes:
             break
         file.apply(changes[:1] if len(changes) == 1 else changes)
