@@ -4,65 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib import import_module
 
-from trustpub.recipes.make import read_make
-from trustpub.recipes.nox import read_nox
 from trustpub.recipes.run import Reader
-from trustpub.recipes.runners import (
-    read_hatch,
-    read_invoke,
-    read_just,
-    read_npm,
-    read_pdm,
-    read_pipenv,
-    read_pixi,
-    read_poe,
-    read_rye,
-    read_task,
-)
-from trustpub.recipes.scripts import (
-    is_script,
-    read_powershell_call,
-    read_program_call,
-    read_python_call,
-    read_shell_call,
-)
-from trustpub.recipes.tox import read_tox
 from trustpub.recipes.types import Call
 from trustpub.shell import Tool
 from trustpub.shell.values import literal
 
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*w?|py")
+_SCRIPT = re.compile(r"\.(sh|bash|py|ps1|bat|cmd)$")
 
-READERS: dict[str, Reader] = {
-    "make": read_make,
-    "gmake": read_make,
-    "mingw32-make": read_make,
-    "tox": read_tox,
-    "nox": read_nox,
-    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), read_npm),
-    "just": read_just,
-    "task": read_task,
-    "go-task": read_task,
-    "poe": read_poe,
-    "poetry": read_poe,
-    "hatch": read_hatch,
-    "pdm": read_pdm,
-    "rye": read_rye,
-    "pipenv": read_pipenv,
-    "pixi": read_pixi,
-    "invoke": read_invoke,
-    "inv": read_invoke,
-    "bash": read_shell_call,
-    "sh": read_shell_call,
-    "dash": read_shell_call,
-    "zsh": read_shell_call,
-    "source": read_shell_call,
-    ".": read_shell_call,
-    "pwsh": read_powershell_call,
-    "powershell": read_powershell_call,
+READERS = {
+    **dict.fromkeys(("make", "gmake", "mingw32-make"), ("make", "read_make")),
+    "tox": ("tox", "read_tox"),
+    "nox": ("nox", "read_nox"),
+    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), ("runners.npm", "read_npm")),
+    "just": ("runners.just", "read_just"),
+    **dict.fromkeys(("task", "go-task"), ("runners.task", "read_task")),
+    **dict.fromkeys(("poe", "poetry"), ("runners.poe", "read_poe")),
+    "hatch": ("runners.hatch", "read_hatch"),
+    "pdm": ("runners.pdm", "read_pdm"),
+    "rye": ("runners.pdm", "read_rye"),
+    "pipenv": ("runners.pipenv", "read_pipenv"),
+    "pixi": ("runners.pipenv", "read_pixi"),
+    **dict.fromkeys(("invoke", "inv"), ("runners.invoke", "read_invoke")),
+    **dict.fromkeys(("bash", "sh", "dash", "zsh", "source", "."), ("scripts", "read_shell_call")),
+    **dict.fromkeys(("pwsh", "powershell"), ("scripts", "read_powershell_call")),
 }
-
+"""The module and the function of the reader by the program's name; loaded when needed, as few repositories need any."""
 
 _LAUNCHING = frozenset({"hatch", "pdm", "rye", "pipenv", "pixi"})
 
@@ -94,9 +63,17 @@ def reader_of(call: Call) -> Reader | None:
     path = call.words[0]
     name = _base_name(path)
     if name in READERS:
-        return READERS[name]
-    if _PYTHON.fullmatch(name):
-        return read_python_call
-    return (
-        read_program_call if is_script(path) and name != "setup.py" and call.launcher[-1:] != ("python -m",) else None
-    )
+        module, function = READERS[name]
+    elif _PYTHON.fullmatch(name):
+        module, function = "scripts", "read_python_call"
+    elif _is_script(path) and name != "setup.py" and call.launcher[-1:] != ("python -m",):
+        module, function = "scripts", "read_program_call"
+    else:
+        return None
+    reader: Reader = getattr(import_module(f"trustpub.recipes.{module}"), function)
+    return reader
+
+
+def _is_script(word: str) -> bool:
+    """Whether a program can be a file of the repository, by how it is named."""
+    return ("/" in word and not word.startswith(("/", "$", "~"))) or _SCRIPT.search(word) is not None

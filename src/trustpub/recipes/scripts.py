@@ -49,12 +49,6 @@ def read_program_call(run: Run, call: Call) -> bool:
     return _read(run, call, 0, "")
 
 
-def is_script(word: str) -> bool:
-    """Whether a program can be a file of the repository, by how it is named."""
-    plain = "/" in word and not word.startswith(("/", "$", "~"))
-    return plain or bool(re.search(r"\.(sh|bash|py|ps1|bat|cmd)$", word))
-
-
 def _target(words: Sequence[str]) -> int | None:
     """The position of the script among the words of an interpreter's call."""
     position = 1
