@@ -45,25 +45,31 @@ def projects_of(upload: Upload, repository: Repository) -> list[str | None]:
         name = read_project(repository, folder).name
         if name is not None and name not in names:
             names.append(name)
-    return names or [read_project(repository).name]
+    return names or [None]
 
 
 def _folders(upload: Upload) -> list[str]:
-    """The folders that a project's metadata may lie in: where the step runs, and where its files come from."""
+    """The folders that a project's metadata may lie in: above its files' folder, and where the step runs."""
     step, scope = upload.site.step, upload.site.scope
     if step is None:
         return [""]
-    written: list[str] = []
-    if step.working_directory is not None:
-        written.append(step.working_directory)
+    base = step.working_directory or ""
+    above: list[str] = []
     packages = input_of(step, "packages-dir")
-    if packages is not None:
-        written.append(posixpath.dirname(packages[1].value.rstrip("/")))
-    written += [posixpath.dirname(posixpath.dirname(pattern)) for pattern in upload.site.arguments if "/" in pattern]
+    if packages is not None:  # the action's inputs are relative to the checkout
+        above.append(posixpath.dirname(packages[1].value.rstrip("/")))
+    above += [
+        posixpath.join(base, posixpath.dirname(posixpath.dirname(pattern)))
+        for pattern in upload.site.arguments
+        if "/" in pattern
+    ]
     folders: list[str] = []
-    for text in written:
-        folders += [folder for folder in scope.texts(text) or [] if "$" not in folder and folder not in folders]
-    return folders or [""]
+    for text in [*above, base]:
+        for found in scope.texts(text) or []:
+            folder = posixpath.normpath(found) if found else ""
+            if "$" not in folder and folder not in folders:
+                folders.append(folder)
+    return folders
 
 
 def registration_page(publisher: Publisher) -> str:
