@@ -149,7 +149,11 @@ def serve_job(
             file.document = before
             del file.steps[steps:]
             del file.notes[notes:]
-            reasons.append(error if isinstance(error, Cannot) else Cannot(f"line {error.line}: {error.message}"))
+            reasons.append(
+                error
+                if isinstance(error, Cannot)
+                else Cannot(f"line {error.line}: {error.message}" if error.line else error.message)
+            )
     raise Cannot.joined(reasons)
 
 
