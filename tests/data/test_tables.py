@@ -254,6 +254,7 @@ PUBLISHING_OPTIONAL = {
     "user_env",
     "index_env",
     "testpypi_when",
+    "trusted_publishing_before",
     "trusted_publishing_input",
     "build_only",
     "build_only_artifacts",

@@ -7,6 +7,7 @@ the file that an event starts.
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
 
 from trustpub.migration.environments import environment_of
 from trustpub.migration.handover import UPLOAD_ARTIFACT, Artifact, unique_job_id
@@ -18,6 +19,7 @@ from trustpub.migration.replacements import Row, build_steps, comment_of, row_of
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
+from trustpub.workflow.expressions import Call, Expression, ExpressionError, Literal, Operation, parse_expression
 from trustpub.workflow.model import Job, Workflow
 from trustpub.yamlcst import Scalar
 from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, Plain, SetScalar
@@ -67,6 +69,7 @@ def _build_only(
 ) -> Inlined:
     job = upload.site.job
     _require_version(job, row, ref)
+    _require_artifacts_apart(job, row)
     condition = _upload_condition(job, row)
     edits: list[Edit] = []
     for name, value in row.build_only.items():
@@ -98,20 +101,62 @@ def _require_version(job: Job, row: Row, ref: str) -> None:
         raise Cannot(f"{row.uses} can only build from version {row.build_only_since} on", "raise its version first")
 
 
+def _require_artifacts_apart(job: Job, row: Row) -> None:
+    """Return when the artifacts that the call leaves are the only ones of the run that are named like them.
+
+    Raises:
+        Cannot: another leg, call or step may leave some that the publishing job would publish as well.
+    """
+    if job.node.get("strategy") is not None:
+        raise Cannot("the call runs on a matrix")
+    for other in job.workflow.jobs.values():
+        called = None if other.uses is None or other.id == job.id else row_of(other.uses.partition("@")[0])
+        if called is not None and called.build_only_artifacts == row.build_only_artifacts:
+            raise Cannot(f"the jobs {job.id} and {other.id} leave artifacts whose names cannot be told apart")
+        for step in other.steps:
+            if step.action is None or step.action[0] != UPLOAD_ARTIFACT:
+                continue
+            given = step.input("name")
+            name = "artifact" if given is None else re.sub(r"\$\{\{.*?\}\}", "*", given[1].value)
+            if fnmatch(name, row.build_only_artifacts) or name.startswith("*"):
+                raise Cannot(f"the job {other.id} leaves an artifact that is named like those of {row.uses}")
+
+
 def _upload_condition(job: Job, row: Row) -> StepCondition:
     """When the called workflow uploaded, as a condition that the publishing job can ask."""
     given = next((node for key, node in job.inputs.items() if key.lower() == row.condition_input), None)
     if given is None:
         return StepCondition(row.condition_default, True, ())
     text = given.value.strip()
-    if text.startswith("refs/"):
-        return StepCondition(f"startsWith(github.ref, '{text}')", True, ())
-    if text == "true":
+    if text.startswith("refs/") and "${{" not in text:
+        prefix = text.replace("'", "''")
+        return StepCondition(f"startsWith(github.ref, '{prefix}')", True, ())
+    if text.lower() == "true":
         return StepCondition(None, True, ())
+    if "${{" not in text or not _is_boolean(bare(text)):
+        raise Cannot(f"when it uploads ({text}) is only known inside the called workflow")
     condition = step_condition(bare(text))
     if not condition.whole:
         raise Cannot(f"when it uploads ({text}) is only known inside the called workflow")
     return condition
+
+
+def _is_boolean(text: str) -> bool:
+    """Whether the value of an expression is certainly true or false, and not a text that is taken for either."""
+    try:
+        return _yields_boolean(parse_expression(text))
+    except ExpressionError:
+        return False
+
+
+def _yields_boolean(expression: Expression) -> bool:
+    if isinstance(expression, Operation):
+        if expression.operator in ("&&", "||"):
+            return all(map(_yields_boolean, expression.operands))
+        return expression.operator != "[]"
+    if isinstance(expression, Call):
+        return expression.name in ("contains", "startswith", "endswith")
+    return isinstance(expression, Literal) and isinstance(expression.value, bool)
 
 
 def _replaced(
@@ -122,7 +167,7 @@ def _replaced(
     if job.node.get("strategy") is not None:
         raise Cannot("the call runs on a matrix")
     for other in job.workflow.jobs.values():
-        if re.search(rf"needs\.{re.escape(job.id)}\.outputs", _text(other)):
+        if re.search(rf"\bneeds\s*(\.\s*|\[\s*'){re.escape(job.id)}('\s*\])?\s*\.\s*outputs\b", _text(other)):
             raise Cannot(f"the job {other.id!r} uses what the called workflow puts out")
     artifact = Artifact(f"{job.id}-distributions", None, ("dist/",))
     steps = build_steps(row, job.inputs, job, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from trustpub.migration.publish_condition import bare, uses_status_function
-from trustpub.migration.replace_step import delete_step
+from trustpub.migration.replace_step import delete_step, is_asked_for
 from trustpub.migration.substitute import Substitution
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
@@ -54,7 +54,7 @@ def _require_plain_use(step: Step) -> None:
     Raises:
         Cannot: it does.
     """
-    if step.id is not None and re.search(rf"\bsteps\s*(\.\s*|\[\s*'){re.escape(step.id)}\b", _text(step.job)):
+    if is_asked_for(step):
         raise Cannot(f"other steps use what {step.uses} puts out", _ADVICE)
     if any(step.env.values()):
         raise Cannot(f"{step.uses} is given variables, which its steps may or may not need", _ADVICE)

@@ -45,8 +45,18 @@ def replace_command(step: Step, scripts: ScriptEdits, new_step: Mapping[str, Val
         return replace_step(step, new_step)
     if new_step is not None:
         require_unasked(step)
-        _require_repeatable(step)
+        require_repeatable(step)
     return [] if new_step is None else [InsertItem(step.path[:-1], step.index + 1, new_step)]
+
+
+def is_asked_for(step: Step) -> bool:
+    """Whether anything in the job asks for what a step puts out, or for how it ended."""
+    if step.id is None:
+        return False
+    job = step.job
+    text = job.workflow.document.text[job.node.start : job.node.end]
+    asked = rf"\bsteps\s*(\.\s*{re.escape(step.id)}\b|\[\s*'{re.escape(step.id)}'\s*\])"
+    return re.search(asked, text, re.IGNORECASE) is not None
 
 
 def require_unasked(step: Step) -> None:
@@ -63,21 +73,21 @@ def require_unasked(step: Step) -> None:
         raise Cannot(f"another step asks how the step {step.id} ended, which would not tell about the upload any more")
 
 
-def _require_repeatable(step: Step) -> None:
-    """Return when a step behind a script runs, by the same condition, exactly when the script ran to its end.
+def require_repeatable(step: Step) -> None:
+    """Return when a step behind another one runs, by the same condition, exactly when that one ran to its end.
 
     Raises:
-        Cannot: it would also run after a failure of the script, or the script changes what the condition asks.
+        Cannot: it would also run after a failure, or the other step changes what the condition asks.
     """
     tolerant = step.node.get("continue-on-error")
     if tolerant is not None and not (isinstance(tolerant, Scalar) and tolerant.value == "false"):
-        raise Cannot("the script may fail without stopping the job, and the upload would then follow all the same")
+        raise Cannot("the step may fail without stopping the job, and the upload would then follow all the same")
     condition = step.condition or ""
     if re.search(r"\b(always|failure|cancelled)\s*\(", condition, re.IGNORECASE):
-        raise Cannot(f"the script also runs after a failure ({condition}), and the upload would follow its own failure")
+        raise Cannot(f"the step also runs after a failure ({condition}), and the upload would follow its own failure")
     writes = step.run is not None and "GITHUB_ENV" in step.run.value
     if re.search(r"\bhashfiles\s*\(", condition, re.IGNORECASE) or (writes and re.search(r"\benv\b", condition)):
-        raise Cannot(f"the script may change what its condition asks for ({condition})")
+        raise Cannot(f"the step may change what its condition asks for ({condition})")
 
 
 def replace_step(step: Step, new_step: Mapping[str, Value] | None) -> list[Edit]:

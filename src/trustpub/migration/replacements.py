@@ -33,6 +33,7 @@ class Row(NamedTuple):
     dist_input: str
     dist_default: str
     trusted_publishing: str
+    trusted_publishing_before: str | None
     trusted_publishing_input: dict[str, str] | None
     does_also: str
     replacement: str | None
@@ -70,6 +71,7 @@ def _row(row: dict[str, Any]) -> Row:
         dist_input=row.get("dist_input", "").lower(),
         dist_default=row.get("dist_default", "dist"),
         trusted_publishing=row.get("trusted_publishing", "no"),
+        trusted_publishing_before=row.get("trusted_publishing_before"),
         trusted_publishing_input=row.get("trusted_publishing_input"),
         does_also=row.get("does_also", ""),
         replacement=row.get("replacement"),
@@ -84,7 +86,7 @@ def _row(row: dict[str, Any]) -> Row:
     )
 
 
-def build_steps(row: Row, inputs: Texts, job: Job, options: Options) -> list[Value]:
+def build_steps(row: Row, inputs: Texts, job: Job, options: Options, before: int | None = None) -> list[Value]:
     """The steps that build what the action or workflow builds.
 
     Args:
@@ -92,6 +94,7 @@ def build_steps(row: Row, inputs: Texts, job: Job, options: Options) -> list[Val
         inputs: what it is given.
         job: the job that uses it (its earlier steps may have set Python up already).
         options: the user's choices.
+        before: the position of the step that uses it in the job; None for a job that calls a workflow.
 
     Raises:
         Cannot: it is given an input that the replacement does not know.
@@ -103,9 +106,12 @@ def build_steps(row: Row, inputs: Texts, job: Job, options: Options) -> list[Val
         if name.lower() not in (*row.replacement_inputs, *row.credentials, *row.index_inputs):
             raise Cannot(f"{row.uses} is given the input {name}, which no known replacement takes into account")
     versions = [node.value for name, node in inputs.items() if name.lower().startswith("python")]
-    sets_up = any(_is(step, _SETUP_PYTHON) for step in job.steps)
-    needs_checkout = bool(row.replacement_checkout) or not any(_is(step, _CHECKOUT) for step in job.steps)
-    needs_python = needs_checkout and not sets_up
+    earlier = job.steps[:before]
+    sets_up = any(_is(step, _SETUP_PYTHON) for step in earlier)
+    needs_checkout = bool(row.replacement_checkout) or not any(_is(step, _CHECKOUT) for step in earlier)
+    needs_python = not sets_up and (needs_checkout or bool(versions))
+    if job.node.get("container") is not None and not (needs_python or sets_up):
+        raise Cannot("the job runs in a container of its own, of which it is not known whether it has Python")
     value = render_value(
         f"replacements/{row.replacement}",
         checkout=action_text(pinned(_CHECKOUT, options, job.workflow)) if needs_checkout else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trustpub.migration.credentials import step_edits
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
 from trustpub.migration.pins import pinned, version_of
-from trustpub.migration.replace_step import delete_step
+from trustpub.migration.replace_step import delete_step, is_asked_for, require_repeatable
 from trustpub.migration.replacements import Row, build_steps, comment_of, row_of
 from trustpub.migration.runners import require_linux
 from trustpub.migration.types import Cannot, Change, Options
@@ -29,9 +29,7 @@ def in_place_action(upload: Upload, options: Options) -> list[Change]:
     edits: list[Edit] = list(step_edits(upload))
     if since.startswith("since "):
         edits += _version_edits(step, row, since.removeprefix("since "))
-    switch = row.trusted_publishing_input
-    if switch is not None and step.input(switch["input"].lower()) is None:
-        edits.append(InsertEntry((*step.path, "with"), switch["input"], Plain(switch["equals"])))
+    edits += _switch_edits(step, row)
     return [Change(f"without a token {row.uses} asks PyPI for a short-lived one", tuple(edits))]
 
 
@@ -45,20 +43,14 @@ def swap_action(upload: Upload, options: Options) -> list[Change]:
     require_linux(upload.site.job)
     if upload.index == UNKNOWN:
         raise Cannot("which index it uploads to is only known at run time")
+    require_repeatable(step)
     publish = publish_step(upload, row, options)
     if row.uploads == "when-token" and not row.builds:
         why = f"{row.uses} does the rest of its work without the token, and the PyPA action uploads"
         item = InsertItem(step.path[:-1], step.index + 1, publish)
         return [Change(why, (*_without_credentials(upload, row), item))]
-    if row.replacement is None or row.uploads == "when-input":
-        also = f", which also {row.does_also}" if row.does_also else ""
-        raise Cannot(f"the upload is made by {row.uses}{also}")
-    steps = build_steps(row, step.inputs, upload.site.job, options)
-    if step.id is not None:
-        raise Cannot(f"other steps may use what {row.uses} puts out")
-    if step.condition is not None:
-        steps = [{"if": step.condition, **value} if isinstance(value, dict) else value for value in steps]
-        publish = {"name": publish["name"], "if": step.condition, **{k: v for k, v in publish.items() if k != "name"}}
+    _require_replaceable(step, row)
+    steps = _with_condition(build_steps(row, step.inputs, upload.site.job, options, step.index), step)
     edits: list[Edit] = [InsertItem(step.path[:-1], step.index + 1, value) for value in reversed([*steps, publish])]
     edits.append(delete_step(step))
     return [
@@ -73,15 +65,31 @@ def handover_by_action(upload: Upload, new_step: dict[str, Value] | None, option
         Cannot: it is not known how.
     """
     step, row = row_of_upload(upload)
+    require_repeatable(step)
     if row.uploads == "when-token" and not row.builds:
         added = [] if new_step is None else [InsertItem(step.path[:-1], step.index + 1, new_step)]
         return [*_without_credentials(upload, row), *added]
-    if row.replacement is None or row.uploads == "when-input" or step.id is not None:
-        also = f", which also {row.does_also}" if row.does_also else ""
-        raise Cannot(f"the upload is made by {row.uses}{also}")
-    steps = build_steps(row, step.inputs, upload.site.job, options) + ([] if new_step is None else [new_step])
+    _require_replaceable(step, row)
+    steps = _with_condition(build_steps(row, step.inputs, upload.site.job, options, step.index), step)
+    steps += [] if new_step is None else [new_step]
     edits: list[Edit] = [InsertItem(step.path[:-1], step.index + 1, value) for value in reversed(steps)]
     return [*edits, delete_step(step)]
+
+
+def _require_replaceable(step: Step, row: Row) -> None:
+    """Return when steps are known that do what the action does, and nothing asks for what it puts out."""
+    if row.replacement is None or row.uploads == "when-input":
+        also = f", which also {row.does_also}" if row.does_also else ""
+        raise Cannot(f"the upload is made by {row.uses}{also}")
+    if is_asked_for(step):
+        raise Cannot(f"other steps use what {row.uses} puts out")
+
+
+def _with_condition(steps: list[Value], step: Step) -> list[Value]:
+    """Steps with the condition of the one in whose place they stand."""
+    if step.condition is None:
+        return steps
+    return [{"if": step.condition, **value} if isinstance(value, dict) else value for value in steps]
 
 
 def publish_step(upload: Upload, row: Row, options: Options) -> dict[str, Value]:
@@ -96,7 +104,7 @@ def publish_step(upload: Upload, row: Row, options: Options) -> dict[str, Value]
         "name": f"Publish to {display(upload.index)}",
         "uses": pinned(PYPA_ACTION, options, upload.site.workflow),
     }
-    if upload.site.step is not None and upload.site.step.condition is not None and not row.builds:
+    if upload.site.step is not None and upload.site.step.condition is not None:
         step = {"name": step["name"], "if": upload.site.step.condition, "uses": step["uses"]}
     return step | ({"with": inputs} if inputs else {})
 
@@ -143,19 +151,41 @@ def _without_credentials(upload: Upload, row: Row) -> list[Edit]:
     return edits
 
 
+def _switch_edits(step: Step, row: Row) -> list[Edit]:
+    """Edits that set the input with which an action does Trusted Publishing, where it has one."""
+    switch = row.trusted_publishing_input
+    if switch is None:
+        return []
+    given = step.input(switch["input"].lower())
+    if given is not None:
+        return [SetScalar((*step.path, "with", given[0]), Plain(switch["equals"]))]
+    if any(name.lower() not in row.credentials for name in step.inputs):
+        return [InsertEntry((*step.path, "with"), switch["input"], Plain(switch["equals"]))]
+    return [InsertEntry(step.path, "with", {switch["input"]: Plain(switch["equals"])}, after="uses")]
+
+
 def _version_edits(step: Step, row: Row, since: str) -> list[Edit]:
     """Edits that raise an action to the version that can mint, when it is an older one."""
     assert step.action is not None
     uses = step.node.get("uses")
     comment = comment_of(step.job.workflow, uses) if isinstance(uses, Scalar) else ""
     wanted = version_of(since)
-    version = version_of(step.action[1] or "") or version_of(comment.split(" ")[0])
+    ref = step.action[1] or ""
+    if ref in ("main", "master"):
+        return []
+    version = version_of(ref) or version_of(comment.split(" ")[0])
     if version is None or wanted is None:
         raise Cannot(
             f"it cannot be told whether this version of {row.uses} can do Trusted Publishing ({since} or newer)"
         )
+    until = version_of(row.trusted_publishing_before or "")
+    if until is not None and version >= until[: len(version)]:
+        raise Cannot(
+            f"{row.uses} cannot do Trusted Publishing from {row.trusted_publishing_before} on",
+            "let it do the rest of its work without the token, and upload with pypa/gh-action-pypi-publish",
+        )
     if version >= wanted[: len(version)]:
         return []
-    if version[0] != wanted[0] or step.uses is None:
+    if version[0] != wanted[0] or step.uses is None or version_of(ref) is None:
         raise Cannot(f"{row.uses} can do Trusted Publishing from {since} on", "raise its version first")
     return [SetScalar((*step.path, "uses"), f"{step.uses.partition('@')[0]}@{since}", "")]
