@@ -119,10 +119,26 @@ def _plan_file(
     try:
         return rewrite(workflow, uploads, repository, options)
     except (EditError, CheckFailed) as error:
-        line = f" in line {error.line}" if isinstance(error, EditError) and error.line else ""
-        message = error.message if isinstance(error, EditError) else str(error)
-        reason = f"the file cannot be rewritten safely{line}: {message}"
-        return None, [], [Left(upload, reason, "make the change by hand; see docs/migrate.md") for upload in todo], []
+        reason = _unsafe(error)
+    jobs = dict.fromkeys(upload.job for upload in todo)
+    skipped: dict[str, str] = {}
+    for job in jobs if len(jobs) > 1 else ():
+        try:
+            rewrite(workflow, uploads, repository, options, {other: reason for other in jobs if other != job})
+        except (EditError, CheckFailed) as error:
+            skipped[job] = _unsafe(error)
+    try:
+        if 0 < len(skipped) < len(jobs):
+            return rewrite(workflow, uploads, repository, options, skipped)
+    except (EditError, CheckFailed) as error:
+        reason = _unsafe(error)
+    advice = "make the change by hand; see docs/migrate.md"
+    return None, [], [Left(upload, skipped.get(upload.job, reason), advice) for upload in todo], []
+
+
+def _unsafe(error: EditError | CheckFailed) -> str:
+    line = f" in line {error.line}" if isinstance(error, EditError) and error.line else ""
+    return f"the file cannot be rewritten safely{line}: {error.message if isinstance(error, EditError) else error}"
 
 
 def _unused_secrets(

@@ -82,8 +82,21 @@ def _moves_from(change: Change) -> int | None:
     return min(positions, default=None)
 
 
-def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, options: Options) -> Result:
+def rewrite(
+    workflow: Workflow,
+    uploads: list[Upload],
+    repository: Repository,
+    options: Options,
+    skipped: Mapping[str, str] | None = None,
+) -> Result:
     """Rewrite the jobs of a workflow that upload with a token, each as a whole or not at all.
+
+    Args:
+        workflow: the workflow.
+        uploads: all of its uploads.
+        repository: where other files are.
+        options: the user's choices.
+        skipped: ids of jobs that are left, each with the reason.
 
     Raises:
         EditError, CheckFailed: the result is not what was planned; nothing of it may be used.
@@ -96,6 +109,9 @@ def rewrite(workflow: Workflow, uploads: list[Upload], repository: Repository, o
     for job in workflow.jobs.values():
         todo = [upload for upload in uploads if upload.job == job.id and upload.needs_migration]
         if not todo:
+            continue
+        if skipped and job.id in skipped:
+            left += [Left(upload, skipped[job.id], _ADVICE) for upload in todo]
             continue
         others = [u for u in uploads if u.job == job.id and not u.needs_migration]
         file.written_out = 0

@@ -1,0 +1,58 @@
+"""What the planner makes of a file in which not every job can be rewritten."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migration.cases import WORKFLOW
+from tests.migration.repositories import MemoryRepository
+from trustpub.migration.check import check_result
+from trustpub.migration.planner import plan
+from trustpub.migration.types import Options
+from trustpub.yamlcst.edit import EditError
+
+TWO_JOBS = b"""\
+on: push
+jobs:
+  first:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+        with:
+          password: ${{ secrets.FIRST }}
+  second:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+        with:
+          password: ${{ secrets.SECOND }}
+"""
+
+
+def _fail_for(names: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the last look at a rewritten file find something wrong whenever one of these jobs has changed."""
+
+    def failing(before: object, after: object, repository: object, changed: set[str], *rest: object) -> object:
+        if names & changed:
+            raise EditError(f"nothing may be done to {', '.join(sorted(names & changed))}", line=3)
+        return check_result(before, after, repository, changed, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("trustpub.migration.rewrite.check_result", failing)
+
+
+def test_one_unsafe_job_does_not_keep_the_others_from_being_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job whose result is not as planned is left with that reason; the other one changes."""
+    _fail_for({"first"}, monkeypatch)
+    found = plan(MemoryRepository({WORKFLOW: TWO_JOBS}), Options())
+    assert [done.upload.job for done in found.migrated] == ["second"]
+    reason = "the file cannot be rewritten safely in line 3: nothing may be done to first"
+    assert [(left.upload.job, left.reason) for left in found.left] == [("first", reason)]
+    assert found.unused_secrets == ("SECOND",)
+
+
+def test_nothing_of_a_file_is_used_when_no_job_is_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both jobs are left, each with its own reason."""
+    _fail_for({"first", "second"}, monkeypatch)
+    found = plan(MemoryRepository({WORKFLOW: TWO_JOBS}), Options())
+    assert not found.files and not found.migrated
+    assert [left.reason.rsplit(" ", 1)[1] for left in found.left] == ["first", "second"]
