@@ -17,6 +17,8 @@ _SHELL = re.compile(r"(?:ba|da|z|k|a)?sh")
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*w?|py")
 _OPTION = re.compile(r"[-+](?![-+]?c$)[\w-]+$")
 _VALUED = frozenset({"-o", "+o", "-O", "+O", "--rcfile", "--init-file", "-X", "-W"})
+_INSTALLED = re.compile(r"/(?:\.?bin|Scripts)/[^/]+$")
+"""Where programs of virtual environments and the like lie, which are in no checkout."""
 _POWERSHELL = frozenset({"pwsh", "powershell"})
 
 
@@ -74,6 +76,8 @@ def _read(run: Run, call: Call, target: int, kind: str) -> bool:
     if text is None and kind == "python" and not path.endswith(".py"):
         text = run.files.text(f"{path}/__main__.py")
         path = f"{path}/__main__.py" if text is not None else path
+    if text is None and target == 0 and _INSTALLED.search(path):
+        return False
     if text is None:
         run.problem(f"there is no file {path} that can be read")
         return False

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from trustpub.recipes.make.functions import FUNCTIONS
 from trustpub.recipes.make.lines import split_all
 from trustpub.recipes.quoting import UNKNOWN
+from trustpub.recipes.scripting.conditions import SURE
 from trustpub.shell.masking import expression_end
 
 MAX_EXPANSION = 20_000
@@ -72,8 +73,8 @@ class Variables:
         variable = self._values.get(name)
         if variable is not None:
             return None if variable.texts else variable.text != ""
-        if name in self.environment:
-            text = self.environment[name]
+        text = self.environment.get(name, SURE.get(name))
+        if text is not None:
             return None if "$" in text else text != ""
         return None
 

@@ -86,6 +86,7 @@ class CommandFollower(Follower):
         """Notes a program that is started with these words."""
         words = [word for word in words if word]
         if not words or words[0] == UNKNOWN:
+            self.started += 1
             self.run.problem(f"what {self.path} starts in line {_line(node)} cannot be told")
             return
         self.shell(shell_text(words), node, ignored=ignored)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import UNKNOWN, quoted, shell_text
@@ -145,11 +145,10 @@ class _Just:
             if dependency.is_after:
                 self._other(dependency.name, dependency.arguments, value_of, (*active, recipe.name))
 
-    def _other(self, name: str, arguments: str, value_of: object, active: tuple[str, ...]) -> None:
+    def _other(self, name: str, arguments: str, value_of: Callable[[str], str], active: tuple[str, ...]) -> None:
         recipe = self._named(name)
         if recipe is not None:
-            assert callable(value_of)
-            values = [Expression(part, value_of).whole() for part in _split(arguments)]
+            values = Expression(arguments, value_of).several()
             self.recipe(recipe, values, active)
 
     def _bound(self, recipe: Recipe, arguments: Sequence[str]) -> dict[str, str]:
@@ -243,9 +242,3 @@ def _joined(lines: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
             found.append(("\n".join(pieces), first))
             pieces = []
     return [*found, ("\n".join(pieces), first)] if pieces else found
-
-
-def _split(arguments: str) -> list[str]:
-    """The expressions among the arguments of a dependency: separated by blanks outside of quotes and brackets."""
-    found = re.findall(r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\([^()]*\)|[^\s'\"`()])+", arguments)
-    return found[:50]

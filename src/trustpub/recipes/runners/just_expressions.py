@@ -47,6 +47,13 @@ class Expression:
         result = self.value()
         return result if self._tokens is not None and self._position >= len(self._tokens) else UNKNOWN
 
+    def several(self) -> list[str]:
+        """The values of expressions that follow each other, as the arguments of a dependency do."""
+        found: list[str] = []
+        while self._tokens is not None and self._position < len(self._tokens) and len(found) < 50:
+            found.append(self.value())
+        return found
+
     def _peek(self) -> tuple[str, str]:
         tokens = self._tokens or []
         return tokens[self._position] if self._position < len(tokens) else ("end", "")

@@ -51,8 +51,11 @@ def read_npm(run: Run, call: Call) -> bool:
             value = value if equals else (words.pop(0) if words else "")
             folder = join(folder, value) if name in _FOLDERS else folder
             is_selective |= name not in _FOLDERS
-        elif word == "--" or (len(plain) > (plain[:1] == ["run"]) and not word.startswith("-")):
-            rest = words if word == "--" else [word, *words]
+        elif word == "--":
+            rest = words
+            break
+        elif len(plain) > (plain[:1] == ["run"]) and (program != "npm" or not word.startswith("-")):
+            rest = [word, *words]
             break
         elif not word.startswith("-"):
             plain.append(word)

@@ -40,7 +40,9 @@ class Branches:
             if status == ("no" if operator == "&&" else "yes"):
                 continue
             doubtful = status == "unknown" or (operator == "||" and status == "expected")
-            self.maybe(Block((), (part,)), doubtful, self._failure_is_ignored(chain, number))
+            only_tests = isinstance(part, Command) and is_test(part) and number < len(chain.operators)
+            if not only_tests:
+                self.maybe(Block((), (part,)), doubtful, self._failure_is_ignored(chain, number))
             if self.ended:
                 return
             status = self._outcome(part) if not doubtful else ("expected" if operator == "||" else "unknown")
