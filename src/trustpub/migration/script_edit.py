@@ -14,7 +14,7 @@ from trustpub.workflow.model import Step
 _CREDENTIAL_FILES = (".pypirc", "GITHUB_ENV", "GITHUB_ENV}")
 """What a removed command may have written: only credentials that go with it."""
 
-_SUCCEEDING = (("true",), (":",), ("exit", "0"))
+_SUCCEEDING = ("true", ":", "echo", "printf")
 
 
 class ScriptEdit:
@@ -117,11 +117,15 @@ class ScriptEdit:
         raise Cannot("the uploading command stands inside another command's text")
 
 
+def _succeeds(command: Command) -> bool:
+    return command.name in _SUCCEEDING or (command.name, *command.args) == ("exit", "0")
+
+
 def _is_followed_by_true(block: Block, command: Command) -> bool:
     for statement in block.statements:
         if isinstance(statement, Chain):
             for part, operator, rest in zip(statement.parts, statement.operators, statement.parts[1:], strict=False):
-                fallback = isinstance(rest, Command) and (rest.name, *rest.args) in _SUCCEEDING
+                fallback = isinstance(rest, Command) and _succeeds(rest)
                 if operator == "||" and fallback and command in commands_in(Block((), (part,))):
                     return True
         if any(_is_followed_by_true(inner, command) for inner in blocks_of(statement)):

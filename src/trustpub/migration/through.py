@@ -60,6 +60,8 @@ def substitute_for(upload: Upload, edit: ScriptEdit, repository: Repository) -> 
             raise Cannot(f"{recipe.chain[0]} does more than build and upload: {found.text} ({found.origin})", _ADVICE)
         if kind in ("upload", "build") and found.conditional:
             raise Cannot(f"whether {found.text} runs ({found.origin}) is decided when it runs", _ADVICE)
+    if uploads[0].ignores_failure:
+        raise Cannot(f"{recipe.chain[0]} goes on when its upload fails ({uploads[0].origin})", _ADVICE)
     if len({found.text for found in uploads}) > 1:
         raise Cannot(f"{chain} uploads more than once", _ADVICE)
     return _from_recipe(upload, recipe, kinds, uploads[0], repository)
