@@ -83,6 +83,8 @@ def _build_only(
             edits.append(InsertEntry(job.path, "with", {name: Plain(value)}, after="uses"))
     edits += [DeleteEntry((*job.path, "secrets", name)) for name in job.secrets if name.lower() in row.credentials]
     edits += [DeleteEntry((*job.path, "with", name)) for name in job.inputs if name.lower() in row.index_inputs]
+    if len(job.workflow.jobs) == 1 and job.effective_permissions is None:
+        edits.insert(0, InsertEntry(job.path, "permissions", {"contents": "read"}, before="uses", blank_line=False))
     artifact = Artifact(row.build_only_artifacts, row.build_only_artifacts, ())
     changes = [Change(f"{row.uses.split('/')[-1]} only builds, and keeps the distributions as artifacts", tuple(edits))]
     return _published(upload, changes, artifact, condition, current, repository, options, taken)
@@ -128,7 +130,7 @@ def _upload_condition(job: Job, row: Row) -> StepCondition:
     if given is None:
         return StepCondition(row.condition_default, True, ())
     text = given.value.strip()
-    if text.startswith("refs/") and "${{" not in text:
+    if text.startswith("refs/tags/") and "${{" not in text:
         prefix = text.replace("'", "''")
         return StepCondition(f"startsWith(github.ref, '{prefix}')", True, ())
     if text.lower() == "true":
