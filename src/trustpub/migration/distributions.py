@@ -6,8 +6,8 @@ import posixpath
 import re
 
 from trustpub.migration.types import Cannot
-from trustpub.shell import Script, parse_options, tool_of
-from trustpub.uploads.scripts import visible_variables
+from trustpub.shell import Script
+from trustpub.uploads.folders import FolderUnknown, folder_of
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import Upload
 
@@ -96,30 +96,8 @@ def _one_folder(patterns: tuple[str, ...]) -> str:
 
 def _working_directory(upload: Upload, script: Script, directory: str | None = None) -> str:
     """Where the command runs: the step's directory, moved by the ``cd`` commands in front of it."""
-    step, command = upload.site.step, upload.site.command
-    assert step is not None and command is not None
-    place = directory or step.working_directory or "."
-    variables = visible_variables(upload.site.scope, script, command)
-    for other in script.commands:
-        if other.start >= command.start:
-            break
-        if other.name in ("pushd", "popd"):
-            raise Cannot("the script changes its folder with pushd")
-        if other.name != "cd":
-            continue
-        if "subshell" in other.context or "substitution" in other.context:
-            continue
-        if other.context and other.context != ("and",):
-            raise Cannot("the script changes its folder under a condition")
-        tool = tool_of(other)
-        target = None if tool is None else next(iter(parse_options(tool.args, ()).positionals), None)
-        if target is None or target.value is None or target.value.startswith("-"):
-            raise Cannot("the script changes its folder in a way that cannot be told")
-        value = target.value
-        for name in ("$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "${{ github.workspace }}"):
-            if value.startswith(name):
-                place, value = ".", value.removeprefix(name).lstrip("/") or "."
-        from trustpub.shell import resolve
-
-        place = posixpath.join(place, resolve(value, variables))
-    return place
+    assert upload.site.command is not None
+    try:
+        return folder_of(upload.site.scope, script, upload.site.command, directory)
+    except FolderUnknown as unknown:
+        raise Cannot(str(unknown)) from None

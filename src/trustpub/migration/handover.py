@@ -11,7 +11,7 @@ from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import upload_patterns
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL
 from trustpub.migration.pins import pinned
-from trustpub.migration.replace_step import replace_command, replace_step, require_unasked
+from trustpub.migration.replace_step import replace_command, replace_step, require_unasked, tool_variable_edits
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows
@@ -234,7 +234,9 @@ def _replaced(
     else:
         keep_the_build(upload, edit, command)
     edits = replace_command(step, scripts, new_step)
-    whole = [*step_edits(upload), *edits] if step.index in scripts.by_step else edits
+    whole = edits
+    if step.index in scripts.by_step:
+        whole = [*dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]), *edits]
     return [Change(why, tuple(whole), note)] if whole or note else []
 
 

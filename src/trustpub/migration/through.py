@@ -6,10 +6,13 @@ the same without it; the project's files stay as they are.
 
 from __future__ import annotations
 
+import posixpath
 import re
+import shlex
 from typing import NamedTuple
 
 from trustpub.migration.distributions import distribution_folder
+from trustpub.migration.replace_step import is_tool_variable
 from trustpub.migration.script_edit import ScriptEdit
 from trustpub.migration.swap import action_inputs
 from trustpub.migration.types import Cannot
@@ -19,6 +22,7 @@ from trustpub.repository.metadata import read_project
 from trustpub.shell import Command, read_script, tool_of, tools_of
 from trustpub.shell import resolve as fill
 from trustpub.uploads.commands import Call, read_call, upload_by_call
+from trustpub.uploads.folders import FolderUnknown, folder_of
 from trustpub.uploads.scripts import visible_variables
 from trustpub.uploads.types import Upload
 from trustpub.yamlcst.edit import Value
@@ -45,7 +49,8 @@ def substitute_for(upload: Upload, edit: ScriptEdit, repository: Repository) -> 
     """
     command, step = upload.site.command, upload.site.step
     assert command is not None and step is not None
-    recipe = _recipe(upload, command, edit, repository)
+    folder = _folder(upload, command, edit)
+    recipe = _recipe(upload, command, edit, repository, folder)
     if recipe is None or _is_missing(recipe):
         return _without_recipe(upload, command, repository)
     kinds = classify(recipe)
@@ -62,9 +67,9 @@ def substitute_for(upload: Upload, edit: ScriptEdit, repository: Repository) -> 
             raise Cannot(f"whether {found.text} runs ({found.origin}) is decided when it runs", _ADVICE)
     if uploads[0].ignores_failure:
         raise Cannot(f"{recipe.chain[0]} goes on when its upload fails ({uploads[0].origin})", _ADVICE)
-    if len({found.text for found in uploads}) > 1:
+    if len({(found.text, found.folder, found.variables) for found in uploads}) > 1:
         raise Cannot(f"{chain} uploads more than once", _ADVICE)
-    return _from_recipe(upload, recipe, kinds, uploads[0], repository)
+    return _from_recipe(upload, recipe, kinds, uploads[0], repository, folder)
 
 
 def replace_recipe(upload: Upload, edit: ScriptEdit, repository: Repository) -> str | None:
@@ -88,16 +93,24 @@ def replace_recipe(upload: Upload, edit: ScriptEdit, repository: Repository) -> 
 _ADVICE = "let the step only build, and upload with pypa/gh-action-pypi-publish in a step of its own"
 
 
-def _recipe(upload: Upload, command: Command, edit: ScriptEdit, repository: Repository) -> Recipe | None:
+def _folder(upload: Upload, command: Command, edit: ScriptEdit) -> str:
+    """Where the step runs the recipe, from the checkout's root; "" is the root itself."""
+    try:
+        folder = posixpath.normpath(folder_of(upload.site.scope, edit.script, command))
+    except FolderUnknown as unknown:
+        raise Cannot(str(unknown)) from None
+    if "$" in folder:
+        raise Cannot(f"the step runs in {folder}, which is only known at run time")
+    return "" if folder == "." else folder
+
+
+def _recipe(upload: Upload, command: Command, edit: ScriptEdit, repository: Repository, folder: str) -> Recipe | None:
     tool = tool_of(command)
     if tool is None:
         raise Cannot("the command that uploads cannot be read")
     variables = visible_variables(upload.site.scope, edit.script, command)
     words = [fill(word.value if word.value is not None else word.text, variables) for word in command.words]
-    folder = upload.site.step.working_directory if upload.site.step is not None else None
-    if folder is not None and "$" in folder:
-        raise Cannot(f"the step runs in {folder}, which is only known at run time")
-    return resolve(words, repository, folder or "", variables)
+    return resolve(words, repository, folder, variables)
 
 
 def _is_missing(recipe: Recipe) -> bool:
@@ -140,7 +153,7 @@ def _backend_build(upload: Upload, repository: Repository) -> list[str]:
 
 
 def _from_recipe(
-    upload: Upload, recipe: Recipe, kinds: tuple[str, ...], last: RecipeCommand, repository: Repository
+    upload: Upload, recipe: Recipe, kinds: tuple[str, ...], last: RecipeCommand, repository: Repository, folder: str
 ) -> Substitute:
     inner, call = _inner_upload(last, upload, repository)
     if last.folder.startswith(("$", "/")):
@@ -149,10 +162,10 @@ def _from_recipe(
     lines: list[str] = []
     for found, kind in zip(recipe.commands, kinds, strict=True):
         if kind == "build":
-            lines += _build_lines(found, recipe)
+            lines += _build_lines(found, recipe, upload, folder)
     own = _own_build(call, last)
     if own is not None:
-        lines += [*_tools_for(own, recipe), own]
+        lines += _build_lines(last._replace(text=own), recipe, upload, folder)
     return Substitute(tuple(dict.fromkeys(lines)), inputs, None)
 
 
@@ -169,14 +182,31 @@ def _inner_upload(found: RecipeCommand, upload: Upload, repository: Repository) 
     raise Cannot(f"the upload {found.text!r} cannot be read")
 
 
-def _build_lines(found: RecipeCommand, recipe: Recipe) -> list[str]:
-    """The shell lines of one building command; what an environment of its own would have installed comes first."""
-    if "$(...)" in found.text:
+def _build_lines(found: RecipeCommand, recipe: Recipe, upload: Upload, folder: str) -> list[str]:
+    """The shell lines of one building command; what an environment of its own would have installed comes first.
+
+    They run where the step ran the recipe, in ``folder``.
+    """
+    if "$(...)" in found.text or found.folder.startswith(("$", "/")):
         raise Cannot(f"{found.text} ({found.origin}) is only known at run time")
-    text = found.text
-    if found.folder:
-        text = f"(cd {found.folder} && {text})"
+    text = _with_variables(found, upload)
+    place = posixpath.relpath(found.folder or ".", folder or ".")
+    if place != ".":
+        text = f"(cd {shlex.quote(place)} && {text})"
     return [*_tools_for(found.text, recipe), text]
+
+
+def _with_variables(found: RecipeCommand, upload: Upload) -> str:
+    """A building command with the variables that the recipe sets for it, but for those that the step has anyway."""
+    text = found.text
+    known = {name: value.text for name, value in upload.site.scope.env.items()}
+    for name, value in reversed(found.variables):
+        if known.get(name) == value or is_tool_variable(name):
+            continue
+        if "$" in value or "`" in value or len(read_script(text).commands) != 1:
+            raise Cannot(f"{found.text} ({found.origin}) is run with {name}, which cannot be carried over")
+        text = f"{name}={shlex.quote(value)} {text}"
+    return text
 
 
 def _tools_for(text: str, recipe: Recipe) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import NamedTuple
 
 from trustpub.repository.base import Repository
 from trustpub.shell import Command, read_script, tools_of
 from trustpub.uploads.commands import read_call, upload_by_call
+from trustpub.uploads.folders import FolderUnknown, folder_of
 from trustpub.uploads.scripts import expand, script_of, visible_variables
 from trustpub.uploads.types import UNKNOWN
 from trustpub.workflow.scope import Scope
@@ -34,12 +36,15 @@ def look_through(command: Command, scope: Scope, repository: Repository) -> Seen
     script = None if step is None else script_of(step)
     if step is None or script is None:
         return None
-    folder = step.working_directory or ""
+    try:
+        folder = posixpath.normpath(folder_of(scope, script, command))
+    except FolderUnknown:
+        return None
     if "$" in folder:
         return None
     variables = visible_variables(scope, script, command)
     words = [expand(word.text if word.value is None else word.value, variables) for word in command.words]
-    recipe = resolve(words, repository, folder, variables)
+    recipe = resolve(words, repository, "" if folder == "." else folder, variables)
     if recipe is None or not recipe.commands:
         return None
     kinds = classify(recipe)
