@@ -113,7 +113,9 @@ def classify_text(text: str) -> str:
 
 
 def _kind(command: Command, text: str) -> str:
-    tools = [program.tool for program in programs(command)] or list(tools_of(command))
+    tools = [_python_of_the_run(program.tool) for program in programs(command)] or list(tools_of(command))
+    if command.name == "find" and any(tool.name == "rm" for tool in tools):
+        return CLEAN
     if any(uploads(tool) for tool in tools):
         return UPLOAD
     if _writes_pypirc(command):
@@ -122,6 +124,13 @@ def _kind(command: Command, text: str) -> str:
         return PREPARE
     kinds = [_kind_of_tool(tool, command) for tool in tools] or [OTHER]
     return next((kind for kind in (CONFIG, OTHER, BUILD, CHECK, PREPARE) if kind in kinds), CLEAN)
+
+
+def _python_of_the_run(tool: Tool) -> Tool:
+    """``$PYTHON setup.py``: what only a run can tell, in front of ``setup.py``, is a Python."""
+    if tool.name.startswith("$") and tool.args and (tool.args[0].value or "").rpartition("/")[2] == "setup.py":
+        return Tool("setup.py", tool.args[1:], (*tool.launcher, "python"), tool.args[0].text)
+    return tool
 
 
 def uploads(tool: Tool) -> bool:

@@ -24,7 +24,9 @@ def quoted(word: str) -> str:
     if len(word) > MAX_WORD:
         return UNKNOWN
     if "$" not in word:
-        return word if word and _BARE.fullmatch(_BRACES.sub("", word) or "-") else shlex.quote(word)
+        if word and _BARE.fullmatch(_BRACES.sub("", word) or "-"):
+            return word
+        return f'"{word}"' if "'" in word and not re.search(r'["\\`!]', word) else shlex.quote(word)
     if _BARE.fullmatch(word):
         return word
     return '"' + _PIECE.sub(lambda piece: f"\\{piece[0]}" if piece["special"] else piece[0], word) + '"'

@@ -14,6 +14,7 @@ _CONDITION = re.compile(r"(?P<factors>[\w {}.!,-]+?):(?:\s+(?P<rest>.*))?", re.D
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _PYTHON = re.compile(r"(?:py|pypy|python|cpython|graalpy)?[\d.]*t?|py|pypy")
+_MAX_NAME = 1000
 MAX_NAMES = 300
 """How many names braces may stand for."""
 
@@ -42,6 +43,8 @@ def split_outside(text: str) -> list[str]:
 
 
 def _products(text: str) -> list[str]:
+    if len(text) > _MAX_NAME:
+        return []
     names = [""]
     position = 0
     for match in _BRACES.finditer(text):
