@@ -114,7 +114,7 @@ def _in_the_job(file: RewrittenFile, task: JobTask) -> Outcome:
     """In place, or by swap: the job itself publishes."""
     job, options = task.job, task.options
     _require_one_publish(task)
-    changes: list[Change] = freed_conditions(job, task.secrets)
+    changes: list[Change] = freed_conditions(job, task.secrets, task.repository)
     done: list[Migrated] = []
     for upload in task.todo:
         strategy, found = serve_upload(upload, file.uploads, options, task.repository)
@@ -134,7 +134,7 @@ def _by_split(file: RewrittenFile, task: JobTask) -> Outcome:
     """A publishing job for each upload; what the job may do stays as it is."""
     if any(other.index in MIGRATABLE for other in task.others):
         raise Cannot("the job also uploads with Trusted Publishing, which a split would tear apart")
-    if freed_conditions(task.job, task.secrets):
+    if freed_conditions(task.job, task.secrets, task.repository):
         raise Cannot("a condition asks whether the stored secret exists")
     result = split(task.job, task.todo, file.current(), task.repository, task.options, set(task.taken))
     rights = builder_permission_changes(task.job, task.repository, _going(task.todo), _removed(task.todo))

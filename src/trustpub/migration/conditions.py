@@ -5,41 +5,59 @@ from __future__ import annotations
 import re
 
 from trustpub.migration.types import Cannot, Change
+from trustpub.repository.base import Repository
 from trustpub.workflow.expressions import expression_references
 from trustpub.workflow.model import Job, Step
 from trustpub.workflow.scope import Scope
 from trustpub.yamlcst import KeyPath
 from trustpub.yamlcst.edit import DeleteEntry, SetScalar
 
+_ASKS_WHETHER_IT_IS_THERE = re.compile(
+    r"^\(?\s*[\w.\[\]'-]+\s*(!=\s*(''|null|false|'false')|==\s*(true|'true'))?\s*\)?$"
+)
+"""``env.TOKEN``, ``env.TOKEN != ''``, ``env.HAS_TOKEN == 'true'``, with or without parentheses."""
+
 _WRAPPED = re.compile(r"^\s*\$\{\{(?P<inner>.*)\}\}\s*$", re.DOTALL)
 
 
-def freed_conditions(job: Job, secrets: set[str]) -> list[Change]:
+def freed_conditions(job: Job, secrets: set[str], repository: Repository) -> list[Change]:
     """Changes that take the question for a migrated secret out of the conditions of a job and its steps.
 
+    The question also kept forks out, which have no secrets; where the repository's place on GitHub is known, a question
+    for that takes its place.
+
     Raises:
-        Cannot: a condition asks for it in another way than by one of several parts joined with ``&&``.
+        Cannot: a condition asks for it in another way than by one of several parts joined with ``&&``, or asks whether
+            it is missing.
     """
+    owner, name = repository.identity()
+    guard = f"github.repository == '{owner}/{name}'" if owner is not None and name is not None else None
     changes: list[Change] = []
     for path, condition, step in _conditions(job):
         scope = Scope(job.workflow, job, step)
         if not _asks_for(condition, scope, secrets):
             continue
         wrapped = _WRAPPED.match(condition)
-        inner = wrapped["inner"] if wrapped else condition
-        kept = [part for part in split_conjunction(inner) if not _asks_for(part, scope, secrets)]
-        if any("||" in part and _asks_for(part, scope, secrets) for part in split_conjunction(inner)):
+        parts = [part.strip() for part in split_conjunction(wrapped["inner"] if wrapped else condition)]
+        asking = [part for part in parts if _asks_for(part, scope, secrets)]
+        if not all(_ASKS_WHETHER_IT_IS_THERE.match(part) for part in asking):
             raise Cannot(
                 f"the condition in line {job.line if step is None else step.line} depends on whether the secret exists",
                 "take the secret out of the condition, then run trustpub again",
             )
-        why = "the condition asked whether the stored secret exists, which it will not for long"
-        if not kept:
-            changes.append(Change(why, (DeleteEntry(path),)))
-            continue
-        text = " && ".join(part.strip() for part in kept)
-        changes.append(Change(why, (SetScalar(path, f"${{{{ {text} }}}}" if wrapped else text),)))
+        kept = [part for part in parts if part not in asking]
+        if guard is not None and not any("github.repository" in part for part in kept):
+            kept.append(guard)
+        changes.append(_freed(path, kept, is_wrapped=wrapped is not None))
     return changes
+
+
+def _freed(path: KeyPath, kept: list[str], *, is_wrapped: bool) -> Change:
+    why = "the condition asked whether the stored secret exists, which it will not for long"
+    if not kept:
+        return Change(why, (DeleteEntry(path),))
+    text = " && ".join(kept)
+    return Change(why, (SetScalar(path, f"${{{{ {text} }}}}" if is_wrapped else text),))
 
 
 def _conditions(job: Job) -> list[tuple[KeyPath, str, Step | None]]:
