@@ -1,0 +1,193 @@
+"""Every publishing job of a repository, for every event that can start it, with the claims of such a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from trustpub.errors import InputError
+from trustpub.pypi.claims import GITHUB_HOSTED, SELF_HOSTED, Claims, Decided, claims_of
+from trustpub.pypi.events import WORKFLOW_CALL, Event, events_of
+from trustpub.pypi.known import Known
+from trustpub.repository.base import WORKFLOWS, Repository
+from trustpub.scanning import Problem, workflow_paths
+from trustpub.uploads.find import find_uploads, may_upload
+from trustpub.uploads.pypa_action import is_pypa_action
+from trustpub.uploads.types import MIGRATABLE, OIDC, UNCLEAR, Upload
+from trustpub.workflow.load import load_workflow
+from trustpub.workflow.model import Job, Workflow
+from trustpub.workflow.scope import Binding, Scope
+
+MAX_DEPTH = 4
+MAX_RUNS = 5_000
+"""Most runs that are looked at; a repository has a few dozen."""
+
+_LOCAL = b"./.github/workflows/"
+
+
+class Publishing(NamedTuple):
+    """A publishing job in a run that one event started.
+
+    Attributes:
+        upload: what it uploads, as seen in such a run.
+        event: what started the run.
+        claims: what GitHub vouches for.
+        callers: the files through which the job is called, the one that the event starts first; () for none.
+    """
+
+    upload: Upload
+    event: Event
+    claims: Claims
+    callers: tuple[str, ...]
+
+
+class Publishings(NamedTuple):
+    """What was found in one repository: the jobs, reusable workflows that nothing calls, and files not read."""
+
+    found: tuple[Publishing, ...]
+    uncalled: tuple[Upload, ...]
+    errors: tuple[Problem, ...]
+
+
+class _Start(NamedTuple):
+    """How a workflow comes to run: the event, the file that it starts, and what the last caller hands over."""
+
+    event: Event
+    started: str
+    binding: Binding | None
+    callers: tuple[str, ...]
+
+
+def uses_trusted_publishing(upload: Upload) -> bool:
+    """Whether an upload is meant to use Trusted Publishing, be it that the job lacks the right to ask for a token."""
+    return upload.index in MIGRATABLE and (upload.auth == OIDC or (upload.auth == UNCLEAR and is_pypa(upload)))
+
+
+def is_pypa(upload: Upload) -> bool:
+    """Whether a step with the PyPA action itself uploads."""
+    return upload.site.step is not None and is_pypa_action(upload.site.step)
+
+
+def publishings(repository: Repository) -> Publishings:
+    """The jobs of a repository that upload to PyPI or TestPyPI, once for each event on which they can run.
+
+    Problems with single files are part of the result; nothing is raised for them.
+    """
+    workflows, errors = _load(repository)
+    owner, name = repository.identity()
+    found: list[Publishing] = []
+    uncalled: list[Upload] = []
+    for path, workflow in workflows.items():
+        uploads = _own(find_uploads(workflow, repository), workflows)
+        starts = list(_starts(path, workflows, owner, name)) if uploads else []
+        if uploads and workflow.is_reusable and not any(start.callers for start in starts):
+            uncalled += uploads
+        for start in starts:
+            bound = uploads
+            if start.binding is not None:
+                bound = _own(find_uploads(workflow, repository, start.binding, len(start.callers)), workflows)
+            for upload in bound:
+                found += _runs(upload, start, owner, name)
+            if len(found) > MAX_RUNS:
+                errors.append(Problem(path, None, f"only the first {MAX_RUNS} ways to publish are looked at"))
+                return Publishings(tuple(found[:MAX_RUNS]), tuple(uncalled), tuple(errors))
+    return Publishings(tuple(found), tuple(uncalled), tuple(errors))
+
+
+def _load(repository: Repository) -> tuple[dict[str, Workflow], list[Problem]]:
+    """The workflows that publish or call others, by path, and what could not be read."""
+    errors: list[Problem] = []
+    workflows: dict[str, Workflow] = {}
+    try:
+        paths = [path for path in workflow_paths(repository) if path.startswith(f"{WORKFLOWS}/")]
+    except InputError as error:
+        return {}, [Problem(error.path or WORKFLOWS, error.line, error.message)]
+    for path in paths:
+        try:
+            data = repository.read(path)
+            if data is None or not (may_upload(data) or _LOCAL in data):
+                continue
+            workflow = load_workflow(repository, path, data)
+        except InputError as error:
+            errors.append(Problem(error.path or path, error.line, error.message))
+            continue
+        if workflow is not None:
+            workflows[path] = workflow
+    return workflows, errors
+
+
+def _own(uploads: list[Upload], workflows: dict[str, Workflow]) -> list[Upload]:
+    """The uploads that a workflow's own jobs make, and those of calls that lead out of the repository."""
+    return [
+        u for u in uploads if u.index in MIGRATABLE and (u.step is not None or _called(u.site.job) not in workflows)
+    ]
+
+
+def _called(job: Job) -> str | None:
+    """The path of the workflow of the same repository that a job calls, or None."""
+    return None if job.uses is None or not job.uses.startswith("./") else job.uses.removeprefix("./").partition("@")[0]
+
+
+def _starts(
+    path: str, workflows: dict[str, Workflow], owner: str | None, name: str | None, depth: int = 0
+) -> Iterator[_Start]:
+    workflow = workflows[path]
+    for event in events_of(workflow):
+        if event.name != WORKFLOW_CALL:
+            yield _Start(event, path, None, ())
+    if not workflow.is_reusable or depth >= MAX_DEPTH:
+        return
+    for caller, other in workflows.items():
+        for job in other.jobs.values():
+            if _called(job) != path or caller == path:
+                continue
+            for start in _starts(caller, workflows, owner, name, depth + 1):
+                scope = Scope(other, job, None, start.binding)
+                if Known(start.event, owner, name).job_may_run(scope):
+                    yield _Start(start.event, start.started, _binding(scope), (*start.callers, caller))
+
+
+def _binding(scope: Scope) -> Binding:
+    job = scope.job
+    return Binding(
+        scope,
+        {key.lower(): node.value for key, node in job.inputs.items()},
+        {key.lower(): node.value for key, node in job.secrets.items()},
+        job.secrets_inherit,
+    )
+
+
+def _runs(upload: Upload, start: _Start, owner: str | None, name: str | None) -> Iterator[Publishing]:
+    """The upload in the runs that a start leads to: one for each environment that the job can have."""
+    job, step = upload.site.job, upload.site.step
+    scope = Scope(job.workflow, job, step, start.binding)
+    known = Known(start.event, owner, name)
+    if not known.job_may_run(scope) or (step is not None and not known.may_run(scope, step.condition)):
+        return
+    for environment in _environments(known, scope):
+        claims = claims_of(
+            start.event,
+            owner,
+            name,
+            job_file=(job.uses or "") if step is None and "@" in (job.uses or "") else upload.workflow,
+            started_file=start.started,
+            environment=environment,
+            runner_environment=_runner(job),
+        )
+        yield Publishing(upload, start.event, claims, start.callers)
+
+
+def _environments(known: Known, scope: Scope) -> list[str | Decided | None]:
+    """The environments that a job can have; GitHub takes an empty name as none."""
+    environment = scope.job.environment
+    if environment is None:
+        return [None]
+    names = known.texts(scope, environment.name)
+    return [Decided(environment.name)] if names is None else [name or None for name in names]
+
+
+def _runner(job: Job) -> str | None:
+    labels = job.runs_on
+    if not labels or any("${{" in label for label in labels):
+        return None
+    return SELF_HOSTED if "self-hosted" in labels else GITHUB_HOSTED
