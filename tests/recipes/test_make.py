@@ -125,7 +125,7 @@ VARIABLES = [
     ("subst", "", "$(subst a,b,aa)", "bb"),
     ("suffixes", "A = x.c y.c\n", "$(A:.c=.o)", "x.o y.o"),
     ("unknown function", "", "$(call f,1)", "$(...)"),
-    ("folder", "", "$(CURDIR)/dist", "$GITHUB_WORKSPACE/dist"),
+    ("folder", "", "$(CURDIR)/dist", "dist"),
     ("rm", "", "$(RM)", "rm -f"),
     ("ifdef holds", "A = 1\nifdef A\nB = y\nelse\nB = n\nendif\n", "$(B)", "y"),
     ("ifeq does not hold", "A = 1\nifeq ($(A),2)\nB = y\nelse\nB = n\nendif\n", "$(B)", "n"),

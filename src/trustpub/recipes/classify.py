@@ -84,7 +84,7 @@ _SETUP_BUILDS = frozenset(
 )
 _CLEANED = re.compile(
     r"(?:^|/)(?:dist|build|sdist|wheelhouse|target/wheels|wheels|out|[\w.*{},/-]*egg-info|\.eggs|__pycache__|[\w*/-]+\.whl|[\w*/-]+\.tar\.gz"
-    r"|\*?\.py[cod]|\.tox|\.nox|\.pytest_cache|\.mypy_cache|\.ruff_cache|htmlcov|\.coverage|docs/_build|venv|\.venv|MANIFEST)"
+    r"|\*?\.py[cod]|\.tox|\.nox|\.pytest_cache|\.mypy_cache|\.ruff_cache|htmlcov|reports?|coverage\.xml|\.cache|\.coverage|docs/_build|venv|\.venv|MANIFEST)"
     r"(?:/\*?)?\*?$"
 )
 _CREDENTIAL = re.compile(r"pypi-token|http-basic|repositor|publish|certificates|sources|registries")

@@ -13,9 +13,11 @@ MAX_FILE = 400_000
 MAX_FILES = 100
 """How many files one recipe may lead to."""
 
-WORKSPACE = "$GITHUB_WORKSPACE"
+CHECKOUT = "$__CHECKOUT__"
+"""Stands for the absolute path of the checkout while a recipe is read; `shown` takes it out again."""
+
 _WORKSPACES = re.compile(
-    r"\$GITHUB_WORKSPACE(?!\w)|\$\{GITHUB_WORKSPACE\}|\$\{\{\s*github\.workspace\s*\}\}|/github/workspace(?=/|$)"
+    r"\$__CHECKOUT__(?!\w)|\$GITHUB_WORKSPACE(?!\w)|\$\{GITHUB_WORKSPACE\}|\$\{\{\s*github\.workspace\s*\}\}|/github/workspace(?=/|$)"
 )
 
 
@@ -84,6 +86,18 @@ def join(folder: str, path: str) -> str:
         folder, path = "", path[workspace.end() :].lstrip("/")
     place = posixpath.normpath(posixpath.join(folder, path))
     return "" if place == "." else place
+
+
+_SHOWN = re.compile(r"\$__CHECKOUT__(?P<rest>(?:/[\w.@%+,*?\[\]-]+)*)(?P<slash>/?)")
+
+
+def shown(text: str, folder: str) -> str:
+    """A text with absolute paths of the checkout as they are seen from a folder of it."""
+    if CHECKOUT not in text:
+        return text
+    if not is_inside(folder):
+        return text.replace(CHECKOUT, "$GITHUB_WORKSPACE")
+    return _SHOWN.sub(lambda m: relative(join("", m["rest"].lstrip("/")), folder) + m["slash"], text)
 
 
 def relative(path: str, folder: str) -> str:

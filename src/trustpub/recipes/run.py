@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from trustpub.recipes.classify import MATTERING, classify_text
-from trustpub.recipes.files import Files
+from trustpub.recipes.files import Files, shown
 from trustpub.recipes.types import Call, Context, Recipe, RecipeCommand, Sandbox
 from trustpub.repository.base import Repository
 from trustpub.shell import Tool
@@ -49,6 +49,7 @@ class Run:
 
     def problem(self, clause: str) -> None:
         """Notes why the recipe is not complete."""
+        clause = shown(clause, "")
         if clause not in self._problems and len(self._problems) < MAX_PROBLEMS:
             self._problems.append(clause)
 
@@ -79,9 +80,15 @@ class Run:
         if self.is_exhausted:
             self.problem("the recipe runs too many commands to be read")
             return
-        own = tuple(context.own.items())
+        text = shown(text, context.folder)
         command = RecipeCommand(
-            text, context.folder, origin, context.ignores_failure, context.conditional, own, context.chain
+            text=text,
+            folder=context.folder,
+            origin=origin,
+            ignores_failure=context.ignores_failure,
+            conditional=context.conditional,
+            variables=tuple((name, shown(value, context.folder)) for name, value in context.own.items()),
+            through=context.chain,
         )
         self.found.append(Found(command, context.sandbox))
         if context.conditional and classify_text(text) in MATTERING:
@@ -117,7 +124,9 @@ class Run:
         if self._calls > MAX_CALLS:
             self.problem("the recipe leads to too many others to be read")
             return False
-        inner = context._replace(chain=(*context.chain, call.text), active=(*context.active, key))
+        inner = context._replace(
+            chain=(*context.chain, shown(call.text, context.folder)), active=(*context.active, key)
+        )
         return reader(self, call._replace(context=inner))
 
     def result(self, first: str) -> Recipe:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 
-from trustpub.recipes.files import WORKSPACE, is_inside, join
+from trustpub.recipes.files import CHECKOUT, is_inside, join
 from trustpub.recipes.make.arguments import Arguments, read_arguments
 from trustpub.recipes.make.makefile import Makefile
 from trustpub.recipes.make.rules import Match, RecipeLine, prerequisites_of
@@ -34,7 +34,7 @@ def read_make(run: Run, call: Call) -> bool:
         run.problem(f"make works in {folder}, which lies elsewhere or cannot be told")
         return False
     variables = Variables(call.context.variables, arguments.variables)
-    variables.set_automatic("CURDIR", posixpath.join(WORKSPACE, folder).rstrip("/"))
+    variables.set_automatic("CURDIR", posixpath.join(CHECKOUT, folder).rstrip("/"))
     variables.set_automatic("MAKECMDGOALS", " ".join(arguments.goals))
     makefile = Makefile(run.files, folder, variables, arguments.include_folders)
     first = _read_files(run, makefile, folder, arguments.files)

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Sequence
 from typing import Any
 
-from trustpub.recipes.files import WORKSPACE
+from trustpub.recipes.files import CHECKOUT
 from trustpub.recipes.python import values as v
 from trustpub.recipes.python.values import NOTHING_KNOWN, Handle
 
@@ -26,7 +26,7 @@ class Expressions:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.module: dict[str, Any] = {"__name__": "__main__", "__file__": posixpath.join(WORKSPACE, path)}
+        self.module: dict[str, Any] = {"__name__": "__main__", "__file__": posixpath.join(CHECKOUT, path)}
         self.module["TYPE_CHECKING"] = False
         self.scope = self.module
         self.functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}

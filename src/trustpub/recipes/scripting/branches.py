@@ -27,6 +27,7 @@ class Branches:
         self.state = state
         self.ended = ""
         self.failed = False
+        self.may_have_exited = False
 
     def block(self, block: Block, *, tests: bool = True) -> None:
         """Walks through a block. Without ``tests``, commands that only test are left out."""
@@ -76,8 +77,9 @@ class Branches:
         if not doubtful:
             return
         if self.ended:
-            if not self.failed and self.ended == "exit":
+            if not self.failed:  # what ends with an error is only a guard
                 self.context = before._replace(conditional=True)
+                self.may_have_exited |= self.ended == "exit"
             self.ended = ""
         elif self.state.folder != folder:
             self.run.problem(f"the folder at {self.place.at(0)} depends on a condition")
@@ -122,7 +124,8 @@ class Branches:
             if operators == {"||"}:
                 return "yes" if "yes" in outcomes else "no" if set(outcomes) == {"no"} else "unknown"
             return "unknown"
-        if isinstance(statement, Command) and not is_test(statement):
+        constant = isinstance(statement, Command) and statement.name in ("true", "false", ":")
+        if isinstance(statement, Command) and not is_test(statement) and not constant:
             self.maybe(Block((), (statement,)), doubtful)
         outcome = self._outcome(statement)
         return "unknown" if outcome == "expected" else outcome
@@ -148,6 +151,44 @@ class Branches:
                 self.maybe(block, True)
                 doubtful = True
 
+    def while_statement(self, compound: Compound) -> None:
+        """``while``: as often as its condition surely holds, and once more where that cannot be told."""
+        before = self.context
+        conditions = [block for block in compound.blocks if block.context[-1:] == ("condition",)]
+        bodies = [block for block in compound.blocks if block not in conditions]
+        statements = [statement for block in conditions for statement in block.statements]
+        until = "until" in compound.head
+        for _ in range(_MAX_UNROLLED):
+            status = self._condition(statements[-1], False) if len(statements) == 1 else "unknown"
+            if status == ("yes" if until else "no") or not self._again(compound, bodies):
+                break
+            if status == "unknown":
+                for block in bodies:
+                    self.maybe(block, True)
+                break
+            for block in bodies:
+                self.block(block)
+            if self._loop_ends():
+                break
+        else:
+            self.run.problem(f"when the loop at {self.place.at(0)} ends cannot be told")
+        self._after_loop(before)
+
+    def _again(self, compound: Compound, bodies: list[Block]) -> bool:
+        return bool(bodies) and self.run.may_read_shell(self.script.source[compound.start : compound.end])
+
+    def _loop_ends(self) -> bool:
+        """Whether a loop is left after one of its rounds."""
+        if self.ended == "continue":
+            self.ended = ""
+        return self.ended != ""
+
+    def _after_loop(self, before: Context) -> None:
+        if self.ended == "break":
+            self.ended = ""
+        if not self.may_have_exited:
+            self.context = before
+
     def for_statement(self, compound: Compound) -> None:
         """``for``: once for each of its words where all are plain, else once."""
         head = [word for word in compound.head if word not in (";", "\n")]
@@ -155,18 +196,22 @@ class Branches:
         words = head[3:] if head[2:3] == ["in"] else []
         values = [self.state.value(word) for word in words]
         plain = [value for value in values if value and re.fullmatch(r"[\w./@:=+-]+", value)]
+        before = self.context
         if words and len(plain) == len(words) <= _MAX_UNROLLED:
             for value in plain:
                 self.state.known[name] = value
+                if not self._again(compound, list(compound.blocks)):
+                    break
                 for block in compound.blocks:
-                    if self.run.may_read_shell(self.script.source[compound.start : compound.end]):
-                        self.block(block)
-                if self.ended:
-                    return
+                    self.block(block)
+                if self._loop_ends():
+                    break
+            self._after_loop(before)
             return
         self.state.known.pop(name, None)
         if len(values) == 1 and values[0] and re.fullmatch(r"[\w./@*?\[\]{},-]+", values[0]):
             self.state.known[name] = values[0]
         for block in compound.blocks:
             self.maybe(block, True)
+        self._after_loop(before)
         self.state.known.pop(name, None)

@@ -6,11 +6,13 @@ import posixpath
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from trustpub.recipes.files import WORKSPACE, join
+from trustpub.recipes.files import CHECKOUT, join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.scripting.conditions import decided
 from trustpub.recipes.scripting.fill import fill
+from trustpub.recipes.types import Place
 from trustpub.shell import Block, Script, static_value
 from trustpub.shell.model import Assignment, Compound, commands_in, lasting_assignments
 from trustpub.shell.values import literal
@@ -23,6 +25,14 @@ _CD_PWD = re.compile(
 _PREFIX = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))(?P<rest>[A-Za-z][\w.-]*)?$")
 _MAX_NESTED = 5
 _MAX_VARIABLES = 2000
+
+
+class Function(NamedTuple):
+    """A function, and the script that defines it."""
+
+    body: Compound
+    script: Script
+    place: Place
 
 
 class State:
@@ -38,7 +48,7 @@ class State:
         self.environment = dict(environment)
         self.own = dict(own)
         self.known: dict[str, str] = {}
-        self.functions: dict[str, Compound] = {}
+        self.functions: dict[str, Function] = {}
         self.candidates: dict[str, list[str | None]] = {}
         self.arguments: list[str] = []
         self._depth = 0
@@ -57,6 +67,14 @@ class State:
             self.known[str(number)] = arguments[number - 1] if number <= len(arguments) else ""
         self.known["@"] = self.known["*"] = shell_text(arguments)
         self.known["#"] = str(len(arguments))
+
+    def restore_arguments(self, known: Mapping[str, str]) -> None:
+        """Sets ``$1``, ``$@`` and their like back to what they were."""
+        for name in ("@", "*", "#", *"123456789"):
+            if name in known:
+                self.known[name] = known[name]
+            else:
+                self.known.pop(name, None)
 
     def note_candidates(self, script: Script) -> None:
         """Notes what a script assigns to its variables."""
@@ -105,6 +123,8 @@ class State:
             names = [assignment.name for assignment in lasting_assignments(command)]
             if command.name in ("read", "unset", "mapfile"):
                 names += [word.value for word in command.words[1:] if word.value]
+            if command.name in ("shift", "set"):
+                names += ["@", "*", "#", *"123456789"]
             for name in names:
                 self.known.pop(name, None)
 
@@ -133,7 +153,7 @@ class State:
         if inner in ("pwd", "pwd -P"):
             return _absolute(self.folder)
         if inner == "git rev-parse --show-toplevel":
-            return WORKSPACE
+            return CHECKOUT
         match = _CD_PWD.fullmatch(inner)
         if match is not None:
             value = self.value(match["folder"])
@@ -150,7 +170,7 @@ class State:
 
 
 def _absolute(path: str) -> str:
-    return path if path.startswith(("/", "$")) else posixpath.join(WORKSPACE, path).rstrip("/")
+    return path if path.startswith(("/", "$")) else posixpath.join(CHECKOUT, path).rstrip("/")
 
 
 def split_words(text: str) -> list[str] | None:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from trustpub.recipes.files import is_inside, join
-from trustpub.recipes.quoting import quoted
+from trustpub.recipes.quoting import UNKNOWN, quoted
 from trustpub.recipes.run import Run
 from trustpub.recipes.scripting.branches import Branches
 from trustpub.recipes.scripting.calls import follow_command
 from trustpub.recipes.scripting.conditions import is_test
-from trustpub.recipes.scripting.state import State
+from trustpub.recipes.scripting.state import Function, State
 from trustpub.recipes.types import Context, Place
 from trustpub.shell import Command, Script, read_script
 from trustpub.shell.model import Block, Chain, Compound, Pipeline, Statement, lasting_assignments
@@ -110,7 +110,12 @@ class Walker(Branches):
             self.ended, self.failed = command.name, bool(code and re.fullmatch(r"-?[1-9]\d*", code))
         elif command.name == "shift":
             count = int(command.args[0] or 1) if command.args and (command.args[0] or "").isdigit() else 1
-            self.state.set_arguments(self.state.arguments[min(count, 1000) :])
+            if "@" in self.state.known:
+                self.state.set_arguments(self.state.arguments[min(count, 1000) :])
+        elif command.name == "set" and command.args[:1] == ("--",):
+            self.state.set_arguments(self._values(command)[1:])
+        elif command.name in ("break", "continue"):
+            self.ended, self.failed = command.name, False
         elif command.name in self.state.functions:
             self._call(command)
         else:
@@ -134,7 +139,7 @@ class Walker(Branches):
                 target = None if value is None else join(self.state.folder, self._with_environment(value))
             if target is None or not is_inside(target):
                 self.run.problem(f"the folder at {self.place.at(command.line)} cannot be told, or lies elsewhere")
-                target = target if target is not None else "$(...)"
+                target = target if target is not None else UNKNOWN
             self.state.folders.append(self.state.folder)
             self.state.folder = target
 
@@ -147,23 +152,32 @@ class Walker(Branches):
         if name in self.calls or len(self.calls) >= _MAX_CALLS:
             self.run.problem(f"the function {name} calls itself")
             return
-        if not self.run.may_read_shell(self.script.source[function.start : function.end]):
+        if not self.run.may_read_shell(function.script.source[function.body.start : function.body.end]):
             return
-        before, calls = self.state.arguments, self.calls
-        values = [self.state.value(word.text) for word in command.words[1:]]
-        self.state.set_arguments([value if value is not None else "$(...)" for value in values])
-        self.calls = (*calls, name)
-        for block in function.blocks:
+        known, arguments, context = dict(self.state.known), self.state.arguments, self.context
+        outside = self.calls, self.script, self.place
+        self.state.set_arguments(self._values(command))
+        self.calls, self.script, self.place = (*self.calls, name), function.script, function.place
+        for block in function.body.blocks:
             self.block(block)
-        self.state.set_arguments(before)
-        self.calls = calls
+        self.calls, self.script, self.place = outside
+        self.state.arguments = arguments
+        self.state.restore_arguments(known)
         if self.ended == "return":
             self.ended = ""
+        if self.ended == "":
+            # A return that perhaps came ends with the function; an exit that perhaps came does not.
+            doubtful = self.context.conditional and not context.conditional and self.may_have_exited
+            self.context = context._replace(conditional=context.conditional or doubtful)
+
+    def _values(self, command: Command) -> list[str]:
+        values = [self.state.value(word.text) for word in command.words[1:]]
+        return [value if value is not None else UNKNOWN for value in values]
 
     def compound(self, compound: Compound) -> None:
         """Walks through a compound command."""
         if compound.kind == "function" and compound.name:
-            self.state.functions[compound.name] = compound
+            self.state.functions[compound.name] = Function(compound, self.script, self.place)
         elif compound.kind in ("subshell", "background"):
             for block in compound.blocks:
                 self.apart(block)
@@ -177,8 +191,4 @@ class Walker(Branches):
         elif compound.kind == "for":
             self.for_statement(compound)
         elif compound.kind == "while":
-            for block in compound.blocks:
-                if block.context[-1:] == ("condition",):
-                    self.block(block, tests=False)
-                else:
-                    self.maybe(block, True)
+            self.while_statement(compound)
