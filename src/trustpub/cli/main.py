@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "show the exact change to Trusted Publishing; writes nothing",
     "migrate": "change the workflows to Trusted Publishing",
     "new": "write a publishing workflow for a project that has none",
+    "publishers": "say what to register on PyPI, with the page for each project",
     "explain": "say what a rule finds, or a strategy does",
     "demo": "watch the main job on an example in a temporary folder",
 }
@@ -78,7 +79,7 @@ def _run(words: list[str]) -> int:
         parser.print_help()
         return FAILED
     name = words[0]
-    command = importlib.import_module(f"trustpub.cli.{name}")
+    command = importlib.import_module(f"trustpub.cli.{name.replace('-', '_')}")
     parser = _Parser(f"trustpub {name}", f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.")
     command.add_arguments(parser)
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 where the status would be 1")
