@@ -16,7 +16,6 @@ from trustpub.yamlcst.edit import Commented, DeleteEntry, Edit, InsertEntry, Ins
 _TOOL_VARIABLES = re.compile(
     r"^(TWINE|FLIT|HATCH_INDEX|HATCH_PUBLISH|PDM_PUBLISH|UV_PUBLISH|POETRY_(PYPI|HTTP)|MATURIN)_"
 )
-_OF_THE_OLD_STEP = ("run", "shell", "working-directory", "with", "continue-on-error", "timeout-minutes")
 
 
 def is_tool_variable(name: str) -> bool:

@@ -64,7 +64,7 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits, repository: Rep
     if upload.via == "action":
         return swap_action(upload, options)
     if upload.via == "semantic-release":
-        return swap_semantic_release(upload, options, scripts)
+        return swap_semantic_release(upload, options, scripts, repository)
     if upload.via in INDIRECT:
         return _swap_through(upload, options, scripts, repository)
     if upload.via not in SWAPPED or step is None or command is None or step.run is None:
