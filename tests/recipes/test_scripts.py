@@ -89,9 +89,7 @@ RUNS = [
     Case(
         "options that are taken in a loop",
         "./s.sh --dry a",
-        {
-            "s.sh": 'while [ $# -gt 0 ]; do\n case "$1" in\n --dry) DRY=1;;\n *) R=$1;;\n esac\n shift\ndone\nx $DRY $R\n'
-        },
+        {"s.sh": 'while [ $# -gt 0 ]; do\n case "$1" in\n --dry) D=1;;\n *) R=$1;;\n esac\n shift\ndone\nx $D $R\n'},
         ("x 1 a",),
     ),
     Case("break", "./s.sh", {"s.sh": "while true; do\n  x && break\n  y\ndone\nz\n"}, ("x", "z")),
@@ -112,7 +110,7 @@ RUNS = [
     Case(
         "a function of another file",
         "./s.sh",
-        {"s.sh": "# text in front\n. ./t.sh\nf 1\n", "t.sh": "f() { x   a   $1; }\n"},
+        {"s.sh": "#\n. ./t.sh\nf 1\n", "t.sh": "f() { x   a   $1; }\n"},
         ("x a 1",),
     ),
     Case("set arguments", "./s.sh a", {"s.sh": "set -- b $1\nx $1 $2\n"}, ("x b a",)),
@@ -122,6 +120,13 @@ RUNS = [
         {"d/s.sh": 'R="$(cd .. && pwd)"\ntwine upload "$R"/dist/* $R\n'},
         ('twine upload ".."/dist/* .. @d',),
         folder="d",
+    ),
+    Case(
+        "defaults",
+        "./s.sh",
+        {"s.sh": 'R=${R:-pypi}\nD="${D:-$R/dist}"\nx $R $D ${A:-b} ${HOME:-c}\n'},
+        ("x pypi pypi/dist ${A:-b} ${HOME:-c}",),
+        variables={"A": "1"},
     ),
     Case("a redirection", "./s.sh", {"s.sh": "x > log 2>&1\n"}, ("x > log 2>&1",)),
     Case("continued lines", "./s.sh", {"s.sh": "x \\\n   a \\\n  b\n"}, ("x a b",)),

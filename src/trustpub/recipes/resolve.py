@@ -23,7 +23,8 @@ def resolve(
             Launchers may be taken off or not, but those of task runners must be there: ``["hatch", "run", "publish"]``.
         repository: where the files are.
         folder: where the command runs, relative to the checkout.
-        variables: the environment of the step, as texts.
+        variables: the environment of the step, as texts; None when it is not known. Where it is, ``${NAME:-text}`` of a
+            script is the text when neither sets the variable.
 
     Returns:
         A recipe, with ``complete`` False when a part of it could not be read, be it only that there is no Makefile.
@@ -33,7 +34,7 @@ def resolve(
     run = Run(repository, reader_of, calls_of)
     text = shell_text(words)
     place = join("", folder)
-    context = Context(folder=place, variables=dict(variables or {}))
+    context = Context(folder=place, variables=dict(variables or {}), knows_environment=variables is not None)
     call = Call(tuple(words), text, "", context)
     if reader_of(call) is not None and run.follow(call):
         return run.result(text)

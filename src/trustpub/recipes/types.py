@@ -85,6 +85,7 @@ class Context(NamedTuple):
         own: those of them that recipes set.
         chain: the commands that led here.
         active: the recipes under way, to notice when one leads back to itself.
+        knows_environment: whether ``variables`` is all of the environment, the runner's own variables aside.
         sandbox: the environment of tox or nox; None outside.
         ignores_failure, conditional: as in `RecipeCommand`.
     """
@@ -94,6 +95,7 @@ class Context(NamedTuple):
     own: Mapping[str, str] = {}
     chain: tuple[str, ...] = ()
     active: tuple[str, ...] = ()
+    knows_environment: bool = False
     sandbox: Sandbox | None = None
     ignores_failure: bool = False
     conditional: bool = False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from trustpub.recipes.files import CHECKOUT, join
 from trustpub.recipes.quoting import shell_text
 from trustpub.recipes.scripting.conditions import decided
-from trustpub.recipes.scripting.fill import fill
+from trustpub.recipes.scripting.fill import Filler
 from trustpub.recipes.types import Place
 from trustpub.shell import Block, Script, static_value
 from trustpub.shell.model import Assignment, Compound, commands_in, lasting_assignments
@@ -23,6 +23,11 @@ _CD_PWD = re.compile(
     r"\s*cd\s+(?:-P\s+|--\s+)?(?P<folder>.+?)\s*(?:>\s*/dev/null\s*(?:2>&1)?\s*)?(?:&&|;)\s*pwd(?:\s+-P)?\s*", re.DOTALL
 )
 _PREFIX = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))(?P<rest>[A-Za-z][\w.-]*)?$")
+_OF_THE_RUNNER = re.compile(
+    r"GITHUB_|RUNNER_|ACTIONS_|INPUT_|Image|AGENT_|JAVA_|(?:CI|PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|LANG|LC_\w+|TMPDIR)$"
+    r"|(?:VIRTUAL_ENV|pythonLocation|HOSTNAME|UID|EUID|OSTYPE|RANDOM|SECONDS|BASH\w*|IFS|DEBIAN_FRONTEND)$"
+)
+"""Variables that the runner or bash itself sets."""
 _MAX_NESTED = 5
 _MAX_VARIABLES = 2000
 
@@ -35,18 +40,21 @@ class Function(NamedTuple):
     place: Place
 
 
-class State:
+class State(Filler):
     """The state of a script. ``environment`` is what programs see, as far as known; ``own`` what recipes set of it.
 
     ``known`` holds the values of the script's variables and arguments (``0``, ``1``, ``@``...), ``candidates`` all
     the texts that the script assigns to a variable anywhere.
     """
 
-    def __init__(self, folder: str, environment: Mapping[str, str], own: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: str, environment: Mapping[str, str], own: Mapping[str, str], *, knows_environment: bool
+    ) -> None:
         self.folder = folder
         self.folders: list[str] = []
         self.environment = dict(environment)
         self.own = dict(own)
+        self.knows_environment = knows_environment
         self.known: dict[str, str] = {}
         self.functions: dict[str, Function] = {}
         self.candidates: dict[str, list[str | None]] = {}
@@ -55,7 +63,7 @@ class State:
 
     def copy(self) -> State:
         """A state that changes on its own: for subshells and branches."""
-        other = State(self.folder, self.environment, self.own)
+        other = State(self.folder, self.environment, self.own, knows_environment=self.knows_environment)
         other.known, other.functions = dict(self.known), dict(self.functions)
         other.folders, other.arguments, other.candidates = list(self.folders), list(self.arguments), self.candidates
         return other
@@ -86,8 +94,11 @@ class State:
         """A shell text with what is known filled in."""
         if "$" not in text and "`" not in text:
             return text
-        text = _OWN_PATH.sub("$0", _OWN_FOLDER.sub("$(dirname $0)", text))
-        return fill(text, self.known, self.told)
+        return self.filled(_OWN_PATH.sub("$0", _OWN_FOLDER.sub("$(dirname $0)", text)))
+
+    def is_absent(self, name: str) -> bool:
+        """Whether neither the script nor the step sets a variable, as far as the step's environment is known."""
+        return self.knows_environment and name not in self.environment and not _OF_THE_RUNNER.match(name)
 
     def value(self, text: str) -> str | None:
         """The value of a word, references to the environment kept; None when it cannot be told."""
@@ -111,7 +122,8 @@ class State:
             self.known[assignment.name] = value
         if exported or assignment.exported or assignment.name in self.environment:
             text = literal(self.fill(assignment.value.text)) if assignment.value is not None else ""
-            self.export(assignment.name, text)
+            if not text.startswith((f"${{{assignment.name}:", f"${{{assignment.name}}}")):
+                self.export(assignment.name, text)
 
     def export(self, name: str, text: str) -> None:
         """Puts a variable into the environment of programs."""

@@ -41,7 +41,7 @@ def run_shell(
         arguments: those of the script; None where ``$1`` is not its argument.
         invoked: the path it was started with, which is ``$0``.
     """
-    state = State(context.folder, context.variables, context.own)
+    state = State(context.folder, context.variables, context.own, knows_environment=context.knows_environment)
     if arguments is not None:
         state.set_arguments(arguments)
     if invoked is not None:
