@@ -34,7 +34,7 @@ def look_through(command: Command, scope: Scope, repository: Repository) -> Seen
 
     step = scope.step
     script = None if step is None else script_of(step)
-    if step is None or script is None:
+    if step is None or script is None or not scope.effort.call():
         return None
     try:
         folder = posixpath.normpath(folder_of(scope, script, command))
