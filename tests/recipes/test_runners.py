@@ -107,6 +107,11 @@ tasks:
   loop: {cmds: [{task: loop}]}
   default: x
 """
+TASKIPY = """[tool.taskipy.tasks]
+pre_a = "p"
+a = "x"
+b = { cmd = "z", cwd = "d", help = "h" }
+"""
 PIXI = """[tasks]
 clean = "rm -rf dist"
 build = { cmd = ["python", "-m", "build"], depends-on = ["clean"] }
@@ -217,6 +222,8 @@ RUNS = [
     task("loop", problems=("leads back to itself",)),
     task("nothing", problems=("no task nothing",)),
     task("--list"),
+    Case("taskipy", "poetry run task a --y", {"pyproject.toml": TASKIPY}, ("p", "x --y")),
+    Case("taskipy in a folder", "task b", {"pyproject.toml": TASKIPY}, ("z @d",)),
     Case("task without a file", "task a", {}, (), ("no Taskfile",)),
     Case("task with a broken file", "task a", {"Taskfile.yml": "a: ["}, (), ("no Taskfile",)),
 ]

@@ -128,6 +128,15 @@ RUNS = [
         ("x pypi pypi/dist ${A:-b} ${HOME:-c}",),
         variables={"A": "1"},
     ),
+    Case(
+        "a here-document",
+        "./s.sh",
+        {"s.sh": "A=1\ncat > ~/.pypirc << EOF\n[pypi]\np = $A $B\nEOF\nx\n"},
+        ("cat > ~/.pypirc << EOF\n[pypi]\np = 1 $B\nEOF", "x"),
+    ),
+    Case(
+        "a quoted here-document", "./s.sh", {"s.sh": "A=1\npython - << 'E'\nx $A\nE\n"}, ("python - << 'E'\nx $A\nE",)
+    ),
     Case("a redirection", "./s.sh", {"s.sh": "x > log 2>&1\n"}, ("x > log 2>&1",)),
     Case("continued lines", "./s.sh", {"s.sh": "x \\\n   a \\\n  b\n"}, ("x a b",)),
     Case("another script", "./s.sh", {"s.sh": "cd d\n../t.sh 1\n", "t.sh": "x $1\n"}, ("cd d", "x 1 @d")),

@@ -57,6 +57,8 @@ def read_hatch(run: Run, call: Call) -> bool:
     environments = {**tables[0], **tables[1]}
     if tables[1]:
         path = join(folder, "hatch.toml")
+    if environment not in environments:
+        environment = environment.partition(".")[0]  # one of a matrix: "test.py3.12"
     reader = _Environment(run, path, folder, environments, environment, call.context.variables)
     if words[0] in reader.scripts:
         context = call.context.setting(reader.variables())._replace(folder=folder, sandbox=reader.sandbox())

@@ -11,6 +11,7 @@ from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import UNKNOWN, shell_text
 from trustpub.recipes.run import Run
 from trustpub.recipes.runners.tables import items, table
+from trustpub.recipes.runners.taskipy import read_taskipy
 from trustpub.recipes.scripting import run_shell
 from trustpub.recipes.types import Call, Context, Place
 from trustpub.yamlcst import model, parse
@@ -40,7 +41,7 @@ class _File(NamedTuple):
 
 
 def read_task(run: Run, call: Call) -> bool:
-    """What ``task NAME`` runs."""
+    """What ``task NAME`` runs, by a Taskfile or else by taskipy."""
     folder, path, names, given, rest = _arguments(call)
     if names is None:
         return True
@@ -53,6 +54,8 @@ def read_task(run: Run, call: Call) -> bool:
                 break
             folder = folder.rpartition("/")[0]
         path = found[0] if found else None
+    if path is None and read_taskipy(run, call):
+        return True
     runner = _Taskfile(run, {**given, "CLI_ARGS": shell_text(rest)})
     if path is None or not runner.read(path, "", folder, 0):
         run.problem(f"there is no Taskfile in {folder or 'the root folder'} that can be read")

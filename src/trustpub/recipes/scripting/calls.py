@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from trustpub.recipes.files import is_inside, join
 from trustpub.recipes.quoting import quoted
+from trustpub.recipes.scripting.fill import MAX_TEXT
+from trustpub.recipes.scripting.state import State
 from trustpub.recipes.types import Call, Place
-from trustpub.shell import Command, Tool, read_script, tool_of
+from trustpub.shell import Command, Redirect, Tool, read_script, resolve, tool_of
 from trustpub.shell.launchers import SHELLS
 from trustpub.shell.values import literal
 
@@ -73,7 +75,16 @@ def filled_text(walker: Walker, command: Command) -> str:
         pieces.append(state.fill(text))
         position = end
     pieces.append(_on_one_line(source[position : command.end]))
-    return "".join(pieces).strip()
+    return "".join(pieces).strip() + "".join(_here_document(redirect, state) for redirect in command.redirects)
+
+
+def _here_document(redirect: Redirect, state: State) -> str:
+    """The lines of a here-document, with what is known put in unless its delimiter is quoted."""
+    if redirect.body is None or redirect.target is None:
+        return ""
+    delimiter = redirect.target
+    body = redirect.body if delimiter.text != delimiter.value else resolve(redirect.body[:MAX_TEXT], state.known)
+    return f"\n{body.rstrip()}\n{delimiter.value}"
 
 
 def _on_one_line(gap: str) -> str:
