@@ -1,0 +1,174 @@
+"""Requests to one service: repeated where that is safe, patient with limits, never leaving the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from trustpub import __version__
+from trustpub.http.clock import Clock
+from trustpub.http.errors import HttpError
+from trustpub.http.limits import Budgets, limit_wait, retry_after
+from trustpub.http.response import Response
+from trustpub.http.secret import Secret
+
+if TYPE_CHECKING:
+    from trustpub.http.exchange import Call, Exchange
+    from trustpub.http.transport import Settings
+
+USER_AGENT = f"trustpub/{__version__} (+https://github.com/trustpub/trustpub)"
+
+_IDEMPOTENT = {"GET", "HEAD", "PUT", "DELETE"}
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+
+OnWait = Callable[[float, str], None]
+"""Told the seconds and the reason before a wait that somebody at a terminal would wonder about."""
+
+
+class Client:
+    """A service below one base address. ``requests`` is loaded with the first request.
+
+    Args:
+        base: from `trustpub.http.addresses.base_address`.
+        service: the name the user knows.
+        token: goes to the host of ``base`` only.
+        headers: for every request.
+        settings: timeouts and the like.
+        clock: the time.
+        on_wait: see `OnWait`.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        service: str,
+        *,
+        token: Secret | None = None,
+        headers: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        on_wait: OnWait | None = None,
+    ) -> None:
+        self.base = base
+        self.service = service
+        self._token = token
+        self._headers = {"User-Agent": USER_AGENT, **(headers or {})}
+        self._given_settings = settings
+        self._clock = clock or Clock()
+        self._on_wait = on_wait
+        self._budgets = Budgets()
+        self._exchange: Exchange | None = None
+
+    def __repr__(self) -> str:
+        return f"Client({self.base!r})"
+
+    @property
+    def requests(self) -> int:
+        """How many requests went out."""
+        return 0 if self._exchange is None else self._exchange.requests
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        accept: str | None = None,
+        repeatable: bool = False,
+    ) -> Response:
+        """Make a request and give back its final answer, whatever its status.
+
+        Failures of the server and of the connection are tried again where that cannot do a thing twice; refusals over
+        a rate limit always are, since nothing was done then.
+
+        Args:
+            method: in capitals.
+            path: below the base, from `trustpub.http.addresses.path_of`.
+            what: what is to be done, as it follows "cannot".
+            params: the query.
+            body: plain data, sent as JSON; None for none.
+            accept: the kind of answer.
+            repeatable: whether doing it twice is as good as once though the method does not promise it.
+
+        Raises:
+            HttpError: no answer, or none that can be used: connection, time, size, limits, redirects.
+        """
+        from trustpub.http.exchange import Call
+
+        headers = self._headers if accept is None else {**self._headers, "Accept": accept}
+        call = Call(method, path, what, headers, params or {}, body, repeatable or method in _IDEMPOTENT)
+        waited, refusals, failures = 0.0, 0, 0
+        while True:
+            waited += self._wait(what, self._budgets.wait(path, self._clock.now()), waited)
+            response = self._attempt(call, failures)
+            if response is None:
+                failures += 1
+                continue
+            self._budgets.note(response.headers)
+            wait = limit_wait(response, refusals, self._clock.now())
+            if wait is None:
+                return self._hidden(response)
+            refusals += 1
+            waited += self._wait(what, max(wait, 1.0), waited)
+
+    @property
+    def _settings(self) -> Settings:
+        if self._given_settings is None:
+            from trustpub.http.transport import Settings
+
+            self._given_settings = Settings()
+        return self._given_settings
+
+    def _attempt(self, call: Call, failures: int) -> Response | None:
+        """One attempt; None when another one is to follow, after the pause that is made here."""
+        from trustpub.http.exchange import Exchange
+        from trustpub.http.transport import Interrupted
+
+        if self._exchange is None:
+            self._exchange = Exchange(self.base, self.service, self._token, self._settings, self._clock)
+        is_last = failures + 1 >= self._settings.attempts or not call.is_repeatable
+        try:
+            response = self._exchange.perform(call)
+        except Interrupted as error:
+            if is_last:
+                tries = f" (tried {failures + 1} times)" if failures else ""
+                raise HttpError(call.what, f"{error}{tries}", "check the network and try again") from None
+            self._pause(failures, 0.0)
+            return None
+        if response.status >= 500 and response.status not in (501, 505) and not is_last:
+            asked = retry_after(response.headers, self._clock.now()) or 0.0
+            if asked <= _LONGEST_PAUSE:
+                self._pause(failures, asked)
+                return None
+        return response._replace(attempts=failures + 1)
+
+    def _hidden(self, response: Response) -> Response:
+        """The answer without the token, should the server say it back."""
+        token = b"" if self._token is None else self._token.reveal().encode()
+        if not token or token not in response.body:
+            return response
+        return response._replace(body=response.body.replace(token, b"***"))
+
+    def _pause(self, failures: int, asked: float) -> None:
+        """Wait before another attempt: twice as long each time, by chance up to half of it less."""
+        longest = min(_FIRST_PAUSE * 2.0**failures, _LONGEST_PAUSE)
+        self._clock.sleep(max(asked, longest * (1 - self._clock.jitter() / 2)))
+
+    def _wait(self, what: str, seconds: float, waited: float) -> float:
+        """Wait for a rate limit, or give up when that takes too long; the seconds that were waited.
+
+        Raises:
+            HttpError: it takes too long.
+        """
+        if seconds <= 0:
+            return 0.0
+        if waited + seconds > self._settings.patience:
+            minutes = max(1, -int(-seconds // 60))
+            advice = f"try again in {minutes} minute{'' if minutes == 1 else 's'}"
+            raise HttpError(what, f"the rate limit of {self.service} is used up", advice, 429)
+        if self._on_wait is not None:
+            self._on_wait(seconds, f"{self.service} asks to wait, by its rate limit")
+        self._clock.sleep(seconds)
+        return seconds
