@@ -1,0 +1,142 @@
+"""GitHub's REST API: the token, its scopes, pages, and refusals explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trustpub.github.explain import refusal
+from trustpub.github.hosts import Host
+from trustpub.github.needs import Need
+from trustpub.github.reading import Reader
+from trustpub.github.tokens import Token
+from trustpub.http.client import Client, OnWait
+from trustpub.http.clock import Clock
+from trustpub.http.errors import HttpError
+from trustpub.http.response import Response
+from trustpub.http.transport import Settings
+
+VERSION = "2022-11-28"
+"""The version of the REST API; see https://docs.github.com/en/rest/about-the-rest-api/api-versions."""
+
+_PER_PAGE = 100
+_MOST_PAGES = 100
+
+
+class GitHub:
+    """One GitHub, as seen with one token.
+
+    Attributes:
+        host: which one.
+        scopes: of a classic token, known after the first answer; None for a fine-grained one, and before.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        token: Token | None = None,
+        *,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        on_wait: OnWait | None = None,
+    ) -> None:
+        self.host = host
+        self.scopes: frozenset[str] | None = None
+        self._source = None if token is None else token.source
+        self._client = Client(
+            host.api,
+            "GitHub",
+            token=None if token is None else token.secret,
+            headers={"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION},
+            settings=settings,
+            clock=clock,
+            on_wait=on_wait,
+        )
+
+    def __repr__(self) -> str:
+        return f"GitHub({self.host.api!r})"
+
+    @property
+    def has_token(self) -> bool:
+        """Whether requests carry a token."""
+        return self._source is not None
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made."""
+        return self._client.requests
+
+    def require(self, need: Need, what: str) -> None:
+        """Make sure that the token has what a step needs, as far as that is known before it is taken.
+
+        Raises:
+            HttpError: it is a classic token without the scope, which is named.
+        """
+        if self.scopes is not None and not need.is_met_by(self.scopes):
+            has = ", ".join(sorted(self.scopes)) or "none"
+            reason = f"the token from {self._source} lacks the scope {need.scope} (it has {has})"
+            advice = f"give it that scope, or use a fine-grained one with the permission {need.permission}"
+            raise HttpError(what, reason, advice, 403)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        need: Need,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        also: tuple[int, ...] = (),
+        repeatable: bool = False,
+    ) -> Response:
+        """Make a request; the answer is a success, or has one of the statuses in ``also``.
+
+        Args:
+            method: in capitals.
+            path: from `trustpub.http.addresses.path_of`.
+            what: what is to be done, as it follows "cannot".
+            need: what a token needs for it; checked before anything is changed.
+            params: the query.
+            body: plain data, sent as JSON.
+            also: further statuses that the caller understands.
+            repeatable: see `trustpub.http.client.Client.request`.
+
+        Raises:
+            HttpError: any other answer, or none.
+        """
+        if method != "GET":
+            self.require(need, what)
+        response = self._client.request(method, path, what, params=params, body=body, repeatable=repeatable)
+        if "X-OAuth-Scopes" in response.headers and self.has_token:
+            listed = response.headers["X-OAuth-Scopes"].split(",")
+            self.scopes = frozenset(scope.strip() for scope in listed if scope.strip())
+        if 200 <= response.status < 300 or response.status in also:
+            return response
+        raise self.refusal(response, need)
+
+    def refusal(self, response: Response, need: Need) -> HttpError:
+        """The error for an answer that is no success."""
+        return refusal(response, need, self._source)
+
+    def pages(self, path: str, what: str, need: Need, key: str | None) -> list[Reader]:
+        """All items of a list that comes in pages.
+
+        Args:
+            path, what, need: as for `ask`.
+            key: where the items stand in each page; None when a page is the list itself.
+
+        Raises:
+            HttpError: a page cannot be had, or is no list of objects.
+        """
+        items: list[Reader] = []
+        for number in range(1, _MOST_PAGES + 1):
+            params = {"per_page": str(_PER_PAGE), "page": str(number)}
+            response = self.ask("GET", path, what, need, params=params)
+            page = response.json() if key is None else response.json_object().get(key)
+            if not isinstance(page, list):
+                raise response.malformed("JSON of another shape than documented")
+            items += [Reader(item, response) for item in page]
+            if len(page) < _PER_PAGE:
+                return items
+        return items

@@ -1,0 +1,42 @@
+"""What a token needs for each step: the scope of a classic one, the permission of a fine-grained one.
+
+Source: "Fine-grained access tokens for ..." and the remarks on OAuth scopes under each operation of
+https://docs.github.com/en/rest.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_IMPLIED = {
+    "repo": {"public_repo"},
+    "admin:org": {"write:org", "read:org"},
+    "write:org": {"read:org"},
+}
+
+
+class Need(NamedTuple):
+    """The scope of a classic token and the permission of a fine-grained one; either suffices."""
+
+    scope: str
+    permission: str
+
+    def __str__(self) -> str:
+        return f"the scope {self.scope} (classic) or the permission {self.permission} (fine-grained)"
+
+    def is_met_by(self, scopes: frozenset[str]) -> bool:
+        """Whether a classic token with these scopes has what is needed."""
+        return self.scope in scopes.union(*(_IMPLIED.get(scope, set()) for scope in scopes))
+
+
+SEE_REPOSITORY = Need("repo", "Metadata: read")
+READ_CONTENTS = Need("repo", "Contents: read")
+SEE_ENVIRONMENTS = Need("repo", "Actions: read")
+CHANGE_ENVIRONMENTS = Need("repo", "Administration: write")
+LIST_SECRETS = Need("repo", "Secrets: read")
+DELETE_SECRETS = Need("repo", "Secrets: write")
+LIST_ENVIRONMENT_SECRETS = Need("repo", "Environments: read")
+DELETE_ENVIRONMENT_SECRETS = Need("repo", "Environments: write")
+SEE_ORGANIZATION_SECRETS = Need("admin:org", "Secrets: read of the organization")
+DELETE_ORGANIZATION_SECRETS = Need("admin:org", "Secrets: write of the organization")
+SEE_PEOPLE = Need("repo", "Metadata: read")
