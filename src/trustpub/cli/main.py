@@ -19,6 +19,7 @@ COMMANDS = {
     "migrate": "change the workflows to Trusted Publishing",
     "new": "write a publishing workflow for a project that has none",
     "publishers": "say what to register on PyPI, with the page for each project",
+    "verify": "say whether PyPI would match every publishing job, before a release",
     "explain": "say what a rule finds, or a strategy does",
     "demo": "watch the main job on an example in a temporary folder",
 }

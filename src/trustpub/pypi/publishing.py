@@ -42,10 +42,18 @@ class Publishing(NamedTuple):
 
 
 class Publishings(NamedTuple):
-    """What was found in one repository: the jobs, reusable workflows that nothing calls, and files not read."""
+    """What was found in one repository.
+
+    Attributes:
+        found: the jobs that publish, once for each event.
+        uncalled: uploads in reusable workflows that nothing in the repository calls.
+        idle: uploads that no event of their workflow leads to.
+        errors: files that could not be read.
+    """
 
     found: tuple[Publishing, ...]
     uncalled: tuple[Upload, ...]
+    idle: tuple[Upload, ...]
     errors: tuple[Problem, ...]
 
 
@@ -77,21 +85,26 @@ def publishings(repository: Repository) -> Publishings:
     owner, name = repository.identity()
     found: list[Publishing] = []
     uncalled: list[Upload] = []
+    idle: list[Upload] = []
     for path, workflow in workflows.items():
         uploads = _own(find_uploads(workflow, repository), workflows)
         starts = list(_starts(path, workflows, owner, name)) if uploads else []
-        if uploads and workflow.is_reusable and not any(start.callers for start in starts):
-            uncalled += uploads
+        before = len(found)
         for start in starts:
             bound = uploads
             if start.binding is not None:
                 bound = _own(find_uploads(workflow, repository, start.binding, len(start.callers)), workflows)
             for upload in bound:
                 found += _runs(upload, start, owner, name)
-            if len(found) > MAX_RUNS:
-                errors.append(Problem(path, None, f"only the first {MAX_RUNS} ways to publish are looked at"))
-                return Publishings(tuple(found[:MAX_RUNS]), tuple(uncalled), tuple(errors))
-    return Publishings(tuple(found), tuple(uncalled), tuple(errors))
+        reached = {(run.upload.job, run.upload.step) for run in found[before:]}
+        if workflow.is_reusable and not any(start.callers for start in starts):
+            uncalled += uploads
+        else:
+            idle += [upload for upload in uploads if (upload.job, upload.step) not in reached]
+        if len(found) > MAX_RUNS:
+            errors.append(Problem(path, None, f"only the first {MAX_RUNS} ways to publish are looked at"))
+            break
+    return Publishings(tuple(found[:MAX_RUNS]), tuple(uncalled), tuple(idle), tuple(errors))
 
 
 def _load(repository: Repository) -> tuple[dict[str, Workflow], list[Problem]]:
