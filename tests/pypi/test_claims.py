@@ -6,7 +6,7 @@ import pytest
 
 from tests.pypi.repositories import MemoryRepository, workflow
 from trustpub.pypi.claims import Claims, Decided, filename_in
-from trustpub.pypi.publishing import Publishing, publishings
+from trustpub.pypi.publishing import Publishing, publishings, uses_trusted_publishing
 
 HEAD, TAG, PULL = "refs/heads/<branch>", "refs/tags/<tag>", "refs/pull/<number>/merge"
 
@@ -221,3 +221,13 @@ def test_files_that_cannot_be_read_do_not_stop_the_others() -> None:
 def test_the_file_in_a_workflow_reference(reference: str | None, name: str | None) -> None:
     """What stands before the first `@` that follows .yml or .yaml; refs may look like files."""
     assert filename_in(reference) == name
+
+
+def test_a_password_that_is_empty_in_a_run_is_no_trusted_publishing() -> None:
+    """A reusable workflow that is handed no secret is meant for a token all the same."""
+    called = workflow("workflow_call", permissions=False)
+    given = called + "        with:\n          password: ${{ secrets.token }}\n"
+    caller = "on: release\njobs:\n  call:\n    uses: ./.github/workflows/called.yml\n"
+    for text, expected in ((called, True), (given, False)):
+        (run,) = found(caller, called=text)
+        assert run.upload.auth == "unclear" and uses_trusted_publishing(run.upload) is expected

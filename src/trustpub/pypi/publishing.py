@@ -12,7 +12,7 @@ from trustpub.pypi.known import Known
 from trustpub.repository.base import WORKFLOWS, Repository
 from trustpub.scanning import Problem, workflow_paths
 from trustpub.uploads.find import find_uploads, may_upload
-from trustpub.uploads.pypa_action import is_pypa_action
+from trustpub.uploads.pypa_action import input_of, is_pypa_action
 from trustpub.uploads.types import MIGRATABLE, OIDC, UNCLEAR, Upload
 from trustpub.workflow.load import load_workflow
 from trustpub.workflow.model import Job, Workflow
@@ -68,7 +68,15 @@ class _Start(NamedTuple):
 
 def uses_trusted_publishing(upload: Upload) -> bool:
     """Whether an upload is meant to use Trusted Publishing, be it that the job lacks the right to ask for a token."""
-    return upload.index in MIGRATABLE and (upload.auth == OIDC or (upload.auth == UNCLEAR and is_pypa(upload)))
+    if upload.index not in MIGRATABLE:
+        return False
+    return upload.auth == OIDC or (upload.auth == UNCLEAR and _is_given_nothing(upload))
+
+
+def _is_given_nothing(upload: Upload) -> bool:
+    """Whether the PyPA action uploads, and the step names no password, not even one that is empty in this run."""
+    step = upload.site.step
+    return step is not None and is_pypa(upload) and input_of(step, "password") is None
 
 
 def is_pypa(upload: Upload) -> bool:
