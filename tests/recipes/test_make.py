@@ -172,7 +172,7 @@ def test_environment(tmp_path: Path) -> None:
 
 def test_prefix_of_a_program(tmp_path: Path) -> None:
     """A variable that only says where a program lies does no harm, even when a condition decides it."""
-    makefile = "ifeq ($(OS),Windows_NT)\nBIN = v/Scripts/\nelse\nBIN = v/bin/\nendif\na:\n\t$(BIN)twine upload dist/*\n"
+    makefile = "ifdef X\nBIN = v/\nelse\nBIN =\nendif\na:\n\t$(BIN)twine upload dist/*\n"
     check(tmp_path, Case("", "make a", {"Makefile": makefile}, ("twine upload dist/*",)))
 
 
@@ -197,6 +197,24 @@ def test_real_upload_before_test_upload(tmp_path: Path) -> None:
     makefile = "a:\n\ttwine upload -r testpypi dist/*\n\ttwine upload dist/*\n"
     case = Case("", "make a", {"Makefile": makefile}, ("twine upload -r testpypi dist/*", "twine upload dist/*"))
     assert check(tmp_path, case).chain[-1] == "twine upload dist/*"
+
+
+WINDOWS = "ifeq ($(OS),Windows_NT)\nRM_ALL = del\nelse\nRM_ALL = rm -rf\nendif\na:\n\t$(RM_ALL) dist\n"
+PYTHONS = "ifdef X\nP = venv/bin/python\nB = venv/bin\nelse\nP = python3\nB = venv/Scripts\nendif\n"
+
+
+def test_harmless_choices(tmp_path: Path) -> None:
+    """Windows is not assumed; which Python, or folder of programs, does not matter."""
+    check(tmp_path, Case("", "make a", {"Makefile": WINDOWS}, ("rm -rf dist",)))
+    check(tmp_path, Case("", "make a", {"Makefile": WINDOWS}, ("del dist",), variables={"OS": "Windows_NT"}))
+    makefile = f"{PYTHONS}a:\n\t$(P) -m x\n\t$(B)/y\n"
+    check(tmp_path, Case("", "make a", {"Makefile": makefile}, ("python -m x", "venv/bin/y")))
+
+
+def test_environment_wins(tmp_path: Path) -> None:
+    """With ``-e`` the environment wins over the makefile."""
+    makefile = "A = 1\nB = 2\na:\n\tx $(A) $(B)\n"
+    check(tmp_path, Case("", "make -e a", {"Makefile": makefile}, ("x ${A} 2",), variables={"A": "0"}))
 
 
 PROBLEMS = [

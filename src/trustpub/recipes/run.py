@@ -160,6 +160,6 @@ def _short(text: str) -> str:
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
 
 
-def named(values: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+def named(values: Mapping[str, str]) -> dict[str, str]:
     """Variables whose names are fit for an environment."""
-    return {prefix + name: text for name, text in values.items() if name.isidentifier()}
+    return {name: text for name, text in values.items() if name.isidentifier()}

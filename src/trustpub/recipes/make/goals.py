@@ -33,7 +33,9 @@ def read_make(run: Run, call: Call) -> bool:
     if not is_inside(folder):
         run.problem(f"make works in {folder}, which lies elsewhere or cannot be told")
         return False
-    variables = Variables(call.context.variables, arguments.variables)
+    environment = call.context.variables
+    winning = {name: f"${{{name}}}" for name in environment} if arguments.environment_wins else {}
+    variables = Variables(environment, {**winning, **arguments.variables})
     variables.set_automatic("CURDIR", posixpath.join(CHECKOUT, folder).rstrip("/"))
     variables.set_automatic("MAKECMDGOALS", " ".join(arguments.goals))
     makefile = Makefile(run.files, folder, variables, arguments.include_folders)
@@ -73,7 +75,6 @@ class _Goals:
         self.path = path
         self.made: set[str] = set()
         self.under_way: list[str] = []
-        self.reported = 0
 
     def make(self, arguments: Arguments) -> None:
         goals = arguments.goals or ((self.rules.default,) if self.rules.default else ())

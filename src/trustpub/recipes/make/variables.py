@@ -18,6 +18,9 @@ _MAX_DEPTH = 30
 _MAX_WORK = 400_000
 _SUBSTITUTED = re.compile(r"(?P<name>[^\s:=]+):(?P<old>[^=]*)=(?P<new>.*)", re.DOTALL)
 _FUNCTION = re.compile(r"(?P<name>[a-z-]+)[ \t]+(?P<rest>.*)", re.DOTALL)
+_PYTHON = re.compile(r"(?:[\w./~-]*[/\\])?(?:python|py)[\d.]*(?:\.exe)?(?: -3[\d.]*)?")
+_PROGRAMS = re.compile(r"(?:^|[/\\])(?:bin|Scripts)[/\\]?$")
+"""A folder of programs; which of several does not matter here."""
 _BUILT_IN = {"MAKE": "make", "RM": "rm -f", "MAKEFLAGS": "", "MFLAGS": "", "MAKEOVERRIDES": "", "SUFFIXES": ""}
 
 
@@ -185,6 +188,11 @@ class Variables:
         texts = {self.expand(text, depth + 1) if variable.is_recursive else text for text in variable.texts}
         if len(texts) == 1:
             return texts.pop()
+        told = [text for text in texts if text]
+        if all(map(_PYTHON.fullmatch, told)):
+            return "python"
+        if all(map(_PROGRAMS.search, told)):
+            return min(told, key=lambda text: "Scripts" in text)
         if before_name and all(not text or text.endswith("/") for text in texts):
             return ""
         if name not in self.unknown:

@@ -135,6 +135,9 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [NOTHING_KNOWN]
 
 
+_PLAIN_METHODS = frozenset({"strip", "rstrip", "lstrip", "lower", "upper"})
+
+
 def _text_method(text: str, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
     first = arguments[0] if arguments else None
     if name == "join" and isinstance(first, (list, tuple)):
@@ -143,9 +146,9 @@ def _text_method(text: str, name: str, arguments: Sequence[Any], keywords: Mappi
         return _format(text, arguments, keywords)
     if name == "split" and (first is None or isinstance(first, str)):
         return text.split(first or None)[:MAX_ITEMS]
-    if name in ("strip", "rstrip", "lstrip", "lower", "upper") and not arguments:
-        return {"strip": text.strip(), "rstrip": text.rstrip(), "lstrip": text.lstrip()}.get(name, text)
-    if name in ("resolve", "absolute", "expanduser", "as_posix", "rglob_", "decode", "encode"):
+    if name in _PLAIN_METHODS and not arguments and "$" not in text:
+        return str(getattr(text, name)())
+    if name in ("resolve", "absolute", "expanduser", "as_posix"):
         return text
     if name == "joinpath":
         return posixpath.join(text, *(as_text(argument) for argument in arguments))[:MAX_TEXT]

@@ -45,7 +45,7 @@ def read_invoke(run: Run, call: Call) -> bool:
     if tree is None:
         run.problem(f"there is no {path} that can be read")
         return False
-    # "invoke changes to the folder of the collection" does not happen: tasks run where invoke was started.
+    # Tasks run where invoke was started, not in the folder of the collection.
     follower = _Tasks(run, path, call.context)
     follower.module["__name__"] = collection
     follower.at_module(tree.body)
@@ -105,19 +105,23 @@ class _Tasks(CommandFollower):
             if task is None:
                 self.run.problem(f"there is no task {name} in {self.path}")
                 return
-            keywords: dict[str, Any] = {}
             positionals: list[str] = []
-            while words and (words[0].startswith("-") or (words[0] not in self.tasks and positionals is not None)):
-                word = words.pop(0)
-                if not word.startswith("--"):
-                    positionals.append(word)
-                    continue
-                option, equals, value = word[2:].partition("=")
-                taken: Any = value if equals else True
-                if not equals and words and not words[0].startswith("-") and words[0] not in self.tasks:
-                    taken = words.pop(0)
-                keywords[option.replace("-", "_")] = taken
+            keywords: dict[str, Any] = {}
+            while words and words[0] not in self.tasks:
+                self._argument(words, positionals, keywords)
             self.task(task, positionals, keywords)
+
+    def _argument(self, words: list[str], positionals: list[str], keywords: dict[str, Any]) -> None:
+        """Takes an argument of a task off the words: a positional one, or an option with its value."""
+        word = words.pop(0)
+        if not word.startswith("--"):
+            positionals.append(word)
+            return
+        option, equals, value = word[2:].partition("=")
+        taken: Any = value if equals else True
+        if not equals and words and not words[0].startswith("-") and words[0] not in self.tasks:
+            taken = words.pop(0)
+        keywords[option.replace("-", "_")] = taken
 
     def task(self, task: _Task, positionals: Sequence[str], keywords: dict[str, Any]) -> None:
         """Follows a task, those before it first. Each of these runs once."""

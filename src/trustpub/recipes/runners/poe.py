@@ -60,16 +60,12 @@ class _Poe:
         self.item_type = poe.get("default_array_item_task_type", "ref")
         self.array_type = poe.get("default_array_task_type", "sequence")
         self.pwd = pwd
-        if "include" in poe:
-            self.includes = True
-        else:
-            self.includes = False
+        self.where = f"{path} without the files that it includes" if "include" in poe else path
 
     def task(self, name: str, arguments: Sequence[str], context: Context, active: tuple[str, ...]) -> bool:
         """Follows a task by name; False when there is none."""
         if name not in self.tasks:
-            files = "the files that it includes are not read" if self.includes else self.path
-            self.run.problem(f"there is no task {name} of poe in {files}")
+            self.run.problem(f"there is no task {name} of poe in {self.where}")
             return False
         if name in active or len(active) > _MAX_DEPTH:
             self.run.problem(f"the task {name} of poe leads back to itself")
@@ -96,17 +92,13 @@ class _Poe:
             context = context._replace(folder=join(context.folder, task["cwd"].replace("${POE_PWD}", self.pwd or ".")))
         if task.get("ignore_fail") not in (None, False):
             context = context._replace(ignores_failure=True)
-        if task.get("use_exec") or "switch" in task:
-            self._note_switch(task, place)
+        if "switch" in task:
+            self.run.problem(f"the run decides what the task at {place.at(0)} does")
         for name in items(task.get("deps")):
             words = split_words(name) if isinstance(name, str) else None
             if words:
                 self.task(words[0], words[1:], context, active)
         self._kinds(task, arguments, context, place, active)
-
-    def _note_switch(self, task: dict[str, Any], place: Place) -> None:
-        if "switch" in task:
-            self.run.problem(f"the run decides what the task at {place.at(0)} does")
 
     def _kinds(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -80,8 +80,3 @@ def _lines_of(text: str) -> dict[str, int]:
 def with_arguments(text: str, arguments: str) -> str:
     """A command's text with arguments put behind it."""
     return f"{text.rstrip()} {arguments}" if arguments else text
-
-
-def merged(*tables: Mapping[str, str]) -> dict[str, str]:
-    """Several tables in one; the later wins."""
-    return {name: text for one in tables for name, text in one.items()}

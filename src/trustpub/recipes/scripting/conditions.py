@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from trustpub.shell import Command
 
-SURE = {"CI": "true", "GITHUB_ACTIONS": "true"}
-"""Variables that every step has, with their values ("Default environment variables" in GitHub's documentation)."""
+SURE = {"CI": "true", "GITHUB_ACTIONS": "true", "OS": ""}
+"""Variables that every step has, with their values ("Default environment variables" in GitHub's documentation).
+
+Only Windows sets ``OS``; who reads a step for it gives the variable.
+"""
 
 _KNOWN_REFERENCE = re.compile(r"\$\{?(\w+)\}?")
 TESTS = frozenset({"[", "[[", "test"})

@@ -39,7 +39,6 @@ _VALUED = frozenset(
     }
     | {
         "--default-runner",
-        "--parallel-no-spinner-x",
         "-i",
         "--index-url",
         "--force-dep",
