@@ -194,9 +194,9 @@ def test_chain_without_upload(tmp_path: Path) -> None:
 
 def test_real_upload_before_test_upload(tmp_path: Path) -> None:
     """Of several uploads the chain leads to the first that does not speak of a test."""
-    makefile = "a:\n\ttwine upload -r testpypi dist/*\n\ttwine upload dist/*\n"
-    case = Case("", "make a", {"Makefile": makefile}, ("twine upload -r testpypi dist/*", "twine upload dist/*"))
-    assert check(tmp_path, case).chain[-1] == "twine upload dist/*"
+    makefile = "a:\n\ttwine upload -r testpypi dist/*\n\ttwine upload latest/*\n"
+    case = Case("", "make a", {"Makefile": makefile}, ("twine upload -r testpypi dist/*", "twine upload latest/*"))
+    assert check(tmp_path, case).chain[-1] == "twine upload latest/*"
 
 
 WINDOWS = "ifeq ($(OS),Windows_NT)\nRM_ALL = del\nelse\nRM_ALL = rm -rf\nendif\na:\n\t$(RM_ALL) dist\n"

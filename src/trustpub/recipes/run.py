@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ MAX_COMMANDS = 1000
 MAX_PROBLEMS = 30
 MAX_SHELL = 1_000_000
 """Characters of shell text that are read for one recipe."""
+
+_TEST = re.compile(r"(?<![a-z])test", re.IGNORECASE)
 
 Reader = Callable[["Run", Call], bool]
 """Reads what a call does and hands it to the run; False when the call is none that it knows."""
@@ -133,7 +136,7 @@ class Run:
         """The recipe, for the step's command ``first``."""
         kinds = [classify_text(found.command.text) for found in self.found]
         uploads = [found for found, kind in zip(self.found, kinds, strict=True) if kind == "upload"]
-        real = [found for found in uploads if "test" not in found.command.text.lower()]
+        real = [found for found in uploads if not _TEST.search(found.command.text)]
         main = next(iter(real or uploads), None)
         boxes = [f.sandbox for f in ([main] if main else self.found) if f.sandbox is not None]
         if main is None and not boxes:
