@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "write a publishing workflow for a project that has none",
     "publishers": "say what to register on PyPI, with the page for each project",
     "verify": "say whether PyPI would match every publishing job, before a release",
+    "token": "take a PyPI token apart that you type or pipe in, without showing it",
     "prove": "show which publisher uploaded each file of a release",
     "explain": "say what a rule finds, or a strategy does",
     "demo": "watch the main job on an example in a temporary folder",

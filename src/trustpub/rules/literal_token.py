@@ -17,6 +17,8 @@ NAME = "literal-token"
 def _check(workflow: Workflow, uploads: list[Upload]) -> Iterator[Finding]:
     text = workflow.document.text
     for match in TOKEN.finditer(text):
+        from trustpub.pypi.token import describe_literal  # loads a good deal, and tokens in files are rare
+
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         yield Finding(
@@ -25,8 +27,8 @@ def _check(workflow: Workflow, uploads: list[Upload]) -> Iterator[Finding]:
             "high",
             workflow.path,
             line,
-            f"a PyPI token is written in the file ({redact(match.group())}); whoever can read the repository has it, "
-            "also after it is deleted here: revoke it on PyPI now",
+            f"a PyPI token is written in the file ({redact(match.group())}, {describe_literal(match.group())}); "
+            "whoever can read the repository has it, also after it is deleted here: revoke it on PyPI now",
             MANUAL,
             (Evidence("primary", line, column, match.start(), match.end()),),
         )
