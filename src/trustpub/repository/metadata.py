@@ -24,12 +24,18 @@ class Project(NamedTuple):
     backend: str | None
 
 
+_MOST_DOTS = 500
+"""The time to read a dotted key grows with the square of its parts."""
+
+
 def loads_toml(text: str) -> dict[str, Any]:
     """The parsed TOML text.
 
     Raises:
-        ValueError: it is not TOML.
+        ValueError: it is not TOML, or has a line with so many dots that reading its keys would take very long.
     """
+    if any(line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#") for line in text.splitlines()):
+        raise ValueError("a line has too many dots")
     return tomllib.loads(text)
 
 
