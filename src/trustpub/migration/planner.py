@@ -14,6 +14,7 @@ from trustpub.repository.base import Repository
 from trustpub.scanning import Problem, read_if_relevant, workflow_paths
 from trustpub.uploads.find import find_uploads
 from trustpub.uploads.types import Upload
+from trustpub.workflow.any_secret import may_read_any_secret
 from trustpub.workflow.expressions import references
 from trustpub.workflow.model import Workflow
 from trustpub.yamlcst.edit import EditError
@@ -160,7 +161,7 @@ def _unused_secrets(
     for change in migrated:
         unused += [s for s in change.upload.secrets if s.lower() not in named and s not in unused]
     for path, data in texts.items():
-        if unused and _may_read_any_secret(data.decode(errors="replace")):
+        if unused and may_read_any_secret(data.decode(errors="replace")):
             notes = [
                 *notes,
                 f"{path} can read every secret, so whether {', '.join(unused)} is still used cannot be told",
@@ -170,12 +171,3 @@ def _unused_secrets(
         notes = [*notes, f"a file could not be read, so whether {', '.join(unused)} is still used cannot be told"]
         unused = []
     return tuple(unused), tuple(notes)
-
-
-def _may_read_any_secret(text: str) -> bool:
-    """Whether a workflow asks for a secret by a computed name, for all of them, or hands them to another repository."""
-    asks = r"\bsecrets\s*\[\s*[^'\"\s]|\b(?:toJSON|format|join)\s*\(\s*secrets\s*[,)]"
-    if re.search(asks, text, re.IGNORECASE):
-        return True
-    hands_on = re.search(r"\bsecrets['\"]?\s*:\s*['\"]?inherit\b", text) is not None
-    return hands_on and re.search(r"\buses['\"]?\s*:\s*['\"]?[\w.-]+/[\w.-]+/\.github/", text) is not None
