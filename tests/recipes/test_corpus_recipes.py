@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.corpus import require_shared
-from trustpub.recipes import classify, packages_pinned, resolve
+from trustpub.recipes import classify, resolve
 from trustpub.recipes.files import Files
+from trustpub.recipes.pinned import packages_pinned
 from trustpub.recipes.tox.discovery import find_config
 from trustpub.repository.local import LocalRepository
 

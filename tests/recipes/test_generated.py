@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.uploads.memory import MemoryRepository
-from trustpub.recipes import classify, kind_of, packages_pinned, requirements_of, resolve
+from trustpub.recipes import classify, kind_of, resolve
+from trustpub.recipes.pinned import packages_pinned, requirements_of
 from trustpub.recipes.types import RecipeCommand
 
 PIECES = st.sampled_from(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.recipes.cases import Case, recipe_of, write
-from trustpub.recipes import classify, packages_pinned, resolve
+from trustpub.recipes import classify, resolve
+from trustpub.recipes.pinned import packages_pinned
 
 SECONDS = 5.0
 """Far more than any of these takes, and far less than what is not linear takes."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.recipes.cases import write
-from trustpub.recipes import packages_pinned, requirements_of, requirements_of_words, resolve
+from trustpub.recipes import resolve
+from trustpub.recipes.pinned import packages_pinned, requirements_of, requirements_of_words
 from trustpub.recipes.pinned.requirement import from_poetry
 
 PYPROJECT = """[project]

@@ -10,6 +10,7 @@ from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.third_party import in_place_action
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.migration.versions import installed_version_mints
+from trustpub.repository.base import Repository
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Step
@@ -19,7 +20,7 @@ _OLD_INPUTS = ("repository_url", "packages_dir", "verify_metadata", "skip_existi
 _TOOLS = ("twine", "uv", "pdm", "maturin")
 
 
-def in_place(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Change]:
+def in_place(upload: Upload, options: Options, scripts: ScriptEdits, repository: Repository) -> list[Change]:
     """The changes that let the step itself publish with Trusted Publishing.
 
     Raises:
@@ -33,7 +34,7 @@ def in_place(upload: Upload, options: Options, scripts: ScriptEdits) -> list[Cha
         return in_place_action(upload, options)
     if upload.via not in _TOOLS:
         raise Cannot(f"{upload.via} cannot do Trusted Publishing itself")
-    installed_version_mints(upload)
+    installed_version_mints(upload, repository)
     _needs_no_file(upload)
     drop_from_scripts(upload, scripts, command_goes=False)
     edits = step_edits(upload)

@@ -44,7 +44,7 @@ def swap_semantic_release(
         )
     if upload.index != PYPI:
         raise Cannot("python-semantic-release uploads to another index than PyPI")
-    _require_version_7(upload)
+    _require_version_7(upload, repository)
     require_linux(upload.site.job)
     require_repeatable(step)
     _require_own_files(step, repository)
@@ -80,10 +80,10 @@ def _joined(condition: str, other: str | None) -> str:
     return condition if other is None else f"({bare(other)}) && {condition}"
 
 
-def _require_version_7(upload: Upload) -> None:
+def _require_version_7(upload: Upload, repository: Repository) -> None:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-    found = list(requirements_of(upload.site.job, "python-semantic-release"))
+    found = requirements_of(upload.site.job, "python-semantic-release", repository)
     try:
         is_old = bool(found) and not any(SpecifierSet(text).contains("8.0.0") for text in found)
     except InvalidSpecifier:

@@ -34,7 +34,7 @@ def serve_upload(
             if strategy == IN_PLACE:
                 if upload.via == "gh-action-pypi-publish" and runs_elsewhere(upload.site.job):
                     require_linux(upload.site.job)
-                changes = in_place(upload, options, scripts)
+                changes = in_place(upload, options, scripts, repository)
                 if upload.site.command is not None and (shared := shared_edits(upload, uploads)):
                     changes.append(Change("the tool would still find the stored credential here", tuple(shared)))
             else:

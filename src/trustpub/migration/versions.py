@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from trustpub.migration.types import Cannot
+from trustpub.repository.base import Repository
 from trustpub.shell import Tool, parse_options, tools_of
 from trustpub.uploads.scripts import script_of
 from trustpub.uploads.tools import TOOLS
@@ -21,7 +22,7 @@ _SETUP_UV = "astral-sh/setup-uv"
 _INSTALLING_ACTIONS = {"uv": (_SETUP_UV,), "pdm": ("pdm-project/setup-pdm",)}
 
 
-def installed_version_mints(upload: Upload) -> None:
+def installed_version_mints(upload: Upload, repository: Repository) -> None:
     """Return when the job certainly has a version of the upload's tool that can mint a token.
 
     Raises:
@@ -34,7 +35,7 @@ def installed_version_mints(upload: Upload) -> None:
     if any(_FETCHING.match(label) for tool in tools for label in tool.launcher):
         return
     _python_is_new_enough(upload)
-    specifiers = list(requirements_of(job, upload.via)) + list(_action_versions(job, upload))
+    specifiers = requirements_of(job, upload.via, repository) + list(_action_versions(job, upload))
     if not specifiers:
         raise Cannot(f"it cannot be told whether the job has {upload.via} {since} or newer")
     for specifier in specifiers:
@@ -42,22 +43,34 @@ def installed_version_mints(upload: Upload) -> None:
             raise Cannot(f"the job installs {upload.via}{specifier}, and Trusted Publishing needs {since} or newer")
 
 
-def requirements_of(job: Job, package: str) -> Iterator[str]:
-    """The version specifiers with which the job's scripts install a package; '' for any version."""
-    pattern = re.compile(rf"^{re.escape(package)}(\[[^\]]*\])?\s*([<>=!~].*)?$", re.IGNORECASE)
+def requirements_of(job: Job, package: str, repository: Repository) -> list[str]:
+    """The version specifiers with which the job's scripts install a package; '' for any version.
+
+    Requirements files and the project's own extras are read; a command that takes constraints says nothing for certain.
+    """
+    from trustpub.recipes.pinned import packages_pinned, requirements_of_words
+
+    found: list[str] = []
     for step in job.steps:
-        script = script_of(step) if step.run is not None and package in step.run.value else None
-        for command in () if script is None else script.commands:
+        script = script_of(step) if step.run is not None and "install" in step.run.value else None
+        folder = step.working_directory or ""
+        for command in () if script is None or "$" in folder else script.commands:
             for tool in tools_of(command):
-                if tool.name in ("pip", "pipx", "uv") and _is_install(tool):
-                    for word in tool.args:
-                        match = pattern.match((word.value or "").strip())
-                        if match:
-                            yield (match.group(2) or "").replace(" ", "")
+                if not _installs(tool):
+                    continue
+                words = [tool.name, *(word.value or word.text for word in tool.args)]
+                wanted = requirements_of_words(words, folder)
+                found += packages_pinned(repository, package, requirements=wanted, folder=folder) if wanted else []
+    return found
 
 
-def _is_install(tool: Tool) -> bool:
-    return any(word.value == "install" for word in parse_options(tool.args, ()).positionals[:2])
+def _installs(tool: Tool) -> bool:
+    """Whether a tool installs packages, and chooses their versions by what it is told and nothing else."""
+    if tool.name not in ("pip", "pipx", "uv"):
+        return False
+    options = parse_options(tool.args, ("-c", "--constraint"))
+    installs = any(word.value == "install" for word in options.positionals[:2])
+    return installs and not options.has("-c", "--constraint")
 
 
 def _action_versions(job: Job, upload: Upload) -> Iterator[str]:

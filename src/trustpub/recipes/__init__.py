@@ -4,7 +4,6 @@ Nothing of the repository is ever run or imported, and whatever its files say is
 """
 
 from trustpub.recipes.classify import KINDS, classify, kind_of
-from trustpub.recipes.pinned import packages_pinned, requirements_of, requirements_of_words
 from trustpub.recipes.resolve import resolve
 from trustpub.recipes.types import Recipe, RecipeCommand
 
@@ -14,8 +13,5 @@ __all__ = [
     "RecipeCommand",
     "classify",
     "kind_of",
-    "packages_pinned",
-    "requirements_of",
-    "requirements_of_words",
     "resolve",
 ]
