@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": "say whether PyPI would match every publishing job, before a release",
     "token": "take a PyPI token apart that you type or pipe in, without showing it",
     "prove": "show which publisher uploaded each file of a release",
+    "retire": "delete the secrets that no workflow uses any more, and say what remains",
     "explain": "say what a rule finds, or a strategy does",
     "demo": "watch the main job on an example in a temporary folder",
 }
