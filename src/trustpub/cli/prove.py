@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from typing import TYPE_CHECKING
 
 from trustpub.cli.main import DONE, TODO
-from trustpub.errors import TrustpubError
+from trustpub.cli.repositories import owner_and_name
 from trustpub.report.terminal import paint_for, write
 
 if TYPE_CHECKING:
     from trustpub.pypi.proof import Expected
-
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,8 +60,8 @@ def _expected(arguments: argparse.Namespace) -> tuple[Expected, ...]:
     from trustpub.pypi.proof import Expected
 
     given = Expected(arguments.repository, _file_name(arguments.workflow), arguments.environment)
-    if given.repository is not None and not _REPOSITORY.fullmatch(given.repository):
-        raise TrustpubError("--repository takes the owner and the name, as in octo-org/sampler")
+    if given.repository is not None:
+        owner_and_name(given.repository)
     if arguments.path is None:
         return () if given == Expected() else (given,)
     from trustpub.cli.repositories import open_path

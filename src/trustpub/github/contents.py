@@ -44,6 +44,8 @@ class RemoteRepository:
     def list(self, folder: str) -> list[str]:
         """Names directly in a folder; see `trustpub.repository.base.Repository.list`."""
         response = self._get(folder)
+        if response.status == 404 and not folder:  # a repository that can be seen has a top folder
+            raise InputError(f"{self.path}: GitHub shows no files; it is empty, or the token may not read them")
         if response.status == 404 or not isinstance(response.json(), list):
             return []
         items = [Reader(item, response) for item in response.json()]
