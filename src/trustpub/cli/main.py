@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "write a publishing workflow for a project that has none",
     "publishers": "say what to register on PyPI, with the page for each project",
     "verify": "say whether PyPI would match every publishing job, before a release",
+    "explain-error": "say what an error of publishing means, from its text or a job's log",
     "token": "take a PyPI token apart that you type or pipe in, without showing it",
     "prove": "show which publisher uploaded each file of a release",
     "retire": "delete the secrets that no workflow uses any more, and say what remains",

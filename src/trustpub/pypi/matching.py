@@ -55,6 +55,7 @@ class Mismatch(NamedTuple):
         found: what the job has.
         sentence: the same for people.
         certain: False when a run decides the claim, and some of its values could match.
+        nearest: the publisher that was compared; None when there is none.
     """
 
     field: str
@@ -62,6 +63,7 @@ class Mismatch(NamedTuple):
     found: str
     sentence: str
     certain: bool = True
+    nearest: RegisteredPublisher | None = None
 
 
 def match(claims: Claims, publishers: Iterable[RegisteredPublisher]) -> Match | Mismatch:
@@ -87,11 +89,13 @@ def match(claims: Claims, publishers: Iterable[RegisteredPublisher]) -> Match | 
         return Mismatch("publisher", "a publisher", "none", "no publisher is registered")
     candidates = [publisher for publisher in known if not _differences(claims, publisher)]
     if not candidates:
-        return min((_differences(claims, publisher) for publisher in known), key=_distance)[0]
+        nearest = min(known, key=lambda publisher: _distance(_differences(claims, publisher)))
+        return _differences(claims, nearest)[0]._replace(nearest=nearest)
     chosen = _chosen(claims, candidates)
     if isinstance(chosen, Mismatch):
         return chosen
-    return _ref_mismatch(claims, chosen) or Match(chosen)
+    mismatch = _ref_mismatch(claims, chosen)
+    return Match(chosen) if mismatch is None else mismatch._replace(nearest=chosen)
 
 
 def _distance(differences: list[Mismatch]) -> tuple[int, int]:
@@ -141,10 +145,10 @@ def _chosen(claims: Claims, candidates: list[RegisteredPublisher]) -> Registered
     expected = " or ".join(dict.fromkeys(publisher.environment or "" for publisher in named))
     if isinstance(environment, Decided):
         sentence = f"a run decides the environment ({environment.expression}), and the publisher has {expected!r}"
-        return Mismatch("environment", expected, environment.expression, sentence, certain=False)
+        return Mismatch("environment", expected, environment.expression, sentence, certain=False, nearest=named[0])
     found = f"the environment {environment!r}" if environment else "none"
     sentence = f"the publisher has the environment {expected!r}, the job has {found}"
-    return Mismatch("environment", expected, environment or "none", sentence)
+    return Mismatch("environment", expected, environment or "none", sentence, nearest=named[0])
 
 
 def _ref_mismatch(claims: Claims, publisher: RegisteredPublisher) -> Mismatch | None:

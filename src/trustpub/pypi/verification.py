@@ -66,7 +66,9 @@ def verify(repository: Repository, given: Sequence[Given] = ()) -> Verification:
         given: the publishers that are registered; none for those that ``trustpub publishers`` would name.
     """
     found = publishings(repository)
-    publishers = list(given) or [_as_given(publisher) for publisher in registered_now(found, repository)]
+    publishers = list(given) or [
+        Given(as_registered(publisher), publisher.index) for publisher in registered_now(found, repository)
+    ]
     verdicts = tuple(
         _verdict(publishing, _on_index(publishing, publishers))
         for publishing in found.found
@@ -77,11 +79,9 @@ def verify(repository: Repository, given: Sequence[Given] = ()) -> Verification:
     return Verification(repository.path, owner, name, verdicts, tuple(remarks_on(found, chosen)), found.errors)
 
 
-def _as_given(publisher: Publisher) -> Given:
-    registered = RegisteredPublisher(
-        publisher.owner, publisher.repository, publisher.workflow, publisher.environment, None
-    )
-    return Given(registered, publisher.index)
+def as_registered(publisher: Publisher) -> RegisteredPublisher:
+    """A publisher as PyPI would keep it; no file tells the owner's number."""
+    return RegisteredPublisher(publisher.owner, publisher.repository, publisher.workflow, publisher.environment, None)
 
 
 def _on_index(publishing: Publishing, publishers: Sequence[Given]) -> list[RegisteredPublisher]:
