@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.checkouts import Done, checkout, trustpub
+from tests.cli.options import helped_options, told_options
 from tests.pypi_http.test_index import OIDC_UPLOAD
 from tests.servers.http import Answer
 from tests.servers.pypi import PyPIServer, github
@@ -154,3 +155,8 @@ def test_an_answer_that_is_none_is_status_2(server: PyPIServer) -> None:
     assert done.err.startswith(
         "trustpub: cannot look for sampler on PyPI: PyPI answered with something that is no JSON;"
     )
+
+
+def test_the_page_names_every_option() -> None:
+    """docs/prove.md has the options of the command, and no other."""
+    assert told_options("prove") == helped_options("prove")

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.cli.checkouts import NO_UPLOAD, TOKEN_UPLOAD, Done, checkout, fingerprint, trustpub
+from tests.cli.options import helped_options, told_options
 from tests.cli.terminal import Session
 from tests.servers.github import EnvironmentState, GitHubServer, OrganizationSecret
-from tests.servers.http import Answer
+from tests.servers.http import Answer, Cut
 from tests.servers.running import SECRET, running_github
 
 QUESTION = (
@@ -239,6 +240,49 @@ def test_names_from_github_steer_nothing(server: GitHubServer, root: Path, form:
     server.fail(Answer(200, answer), "/actions/secrets")
     done = run(server, root, "--dry-run", "--format", form)
     assert done.status == 1 and not {"\x1b", "\x07"} & set(done.out) and "A" * 60 not in done.out
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (Answer(302, None, {"Location": "https://evil.example/steal"}), "https://evil.example, which is another host"),
+        (Answer(200, b"<html>"), "GitHub answered with something that is no JSON"),
+        (Answer(200, b"x" * 31_000_000), "GitHub answered with more than 30 MB"),
+        (Answer(429, None, {"Retry-After": "3000"}), "the rate limit of GitHub is used up; try again in 50 minutes"),
+        (Answer(404, {"message": "Not Found"}), "no such thing (404), as it also does where the token may not look"),
+    ],
+    ids=["redirect", "no JSON", "huge", "limit", "404"],
+)
+def test_whatever_goes_wrong_is_one_sentence_and_nothing_is_deleted(
+    server: GitHubServer, root: Path, fault: Answer, sentence: str
+) -> None:
+    """At the first request, and at the list of secrets."""
+    for place in ("GET", "/actions/secrets"):
+        server.fail(fault, place)
+        done = run(server, root, "--yes")
+        assert (done.status, done.out) == (2, "")
+        assert sentence in done.err and len(done.err.splitlines()) == 1
+    assert server.lines("DELETE") == []
+
+
+def test_a_connection_that_is_cut_now_and_then_does_no_harm(server: GitHubServer, root: Path) -> None:
+    """Every step may be repeated, the deletion too."""
+    server.fail(Cut(after=20), "/actions/secrets")
+    server.fail(Cut(), "DELETE")
+    assert run(server, root, "--yes").status == 0
+    assert left(server) == set()
+
+
+def test_a_short_wait_for_a_limit_is_announced(server: GitHubServer, root: Path) -> None:
+    """On standard error, before it."""
+    server.fail(Answer(403, {"message": "secondary rate limit"}, {"Retry-After": "3"}))
+    done = run(server, root, "--dry-run")
+    assert done.status == 1 and done.err == "GitHub asks to wait, by its rate limit: 3 seconds ...\n"
+
+
+def test_the_page_names_every_option() -> None:
+    """docs/retire.md has the options of the command, and no other."""
+    assert told_options("retire") == helped_options("retire")
 
 
 def test_a_single_file_is_not_enough(server: GitHubServer, root: Path) -> None:
