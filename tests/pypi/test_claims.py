@@ -231,3 +231,20 @@ def test_a_password_that_is_empty_in_a_run_is_no_trusted_publishing() -> None:
     for text, expected in ((called, True), (given, False)):
         (run,) = found(caller, called=text)
         assert run.upload.auth == "unclear" and uses_trusted_publishing(run.upload) is expected
+
+
+def test_hostile_repositories_end() -> None:
+    """Jobs that need each other in layers, and workflows that all call each other from many jobs."""
+    jobs = "".join(
+        f"  {side}{layer}:\n    needs: [a{layer + 1}, b{layer + 1}]\n    runs-on: x\n    steps: [{{run: make}}]\n"
+        for layer in range(60)
+        for side in "ab"
+    )
+    assert len(found(workflow("release", job="needs: [a0, b0]", before=jobs))) == 1
+    names = [f"w{number}" for number in range(12)]
+    calls = "".join(
+        f"  c{number}-{name}:\n    uses: ./.github/workflows/{name}.yml\n" for name in names for number in range(20)
+    )
+    text = workflow("[workflow_call, release]", before=calls)
+    assert len(found(**dict.fromkeys(names, text))) <= 12 * 200
+    assert found(**dict.fromkeys(names, workflow("workflow_call", before=calls))) == []

@@ -23,7 +23,6 @@ from trustpub.workflow.expressions import (
     parse_expression,
     parts,
 )
-from trustpub.workflow.model import Job
 from trustpub.workflow.scope import Scope
 
 _STATUS = frozenset(("always", "failure", "cancelled"))
@@ -55,16 +54,22 @@ class Known:
         value = self._value(scope, pieces[0] if len(pieces) == 1 else condition)
         return isinstance(value, Unknown) or truthy(value)
 
-    def job_may_run(self, scope: Scope, job: Job | None = None, seen: tuple[str, ...] = ()) -> bool:
-        """Whether a job can run: its own condition, and those of the jobs that it needs."""
-        job = scope.job if job is None else job
-        here = Scope(scope.workflow, job, None, scope.binding)
-        if not self.may_run(here, job.condition):
-            return False
-        if job.id in seen or _STATUS & set(_functions(job.condition)):
-            return True
-        needed = [scope.workflow.jobs[name] for name in job.needs if name in scope.workflow.jobs]
-        return all(self.job_may_run(scope, other, (*seen, job.id)) for other in needed)
+    def job_may_run(self, scope: Scope) -> bool:
+        """Whether the scope's job can run: its own condition, and those of the jobs that it needs.
+
+        A job with ``always()`` or the like does not heed what becomes of those that it needs.
+        """
+        pending, seen = [scope.job], set[str]()
+        while pending:
+            job = pending.pop()
+            if job.id in seen:
+                continue
+            seen.add(job.id)
+            if not self.may_run(Scope(scope.workflow, job, None, scope.binding), job.condition):
+                return False
+            if not _STATUS & set(_functions(job.condition)):
+                pending += [scope.workflow.jobs[name] for name in job.needs if name in scope.workflow.jobs]
+        return True
 
     def texts(self, scope: Scope, text: str) -> list[str] | None:
         """All texts that a value can have in such a run; None when that cannot be told."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from trustpub.errors import InputError
 from trustpub.pypi.claims import GITHUB_HOSTED, SELF_HOSTED, Claims, Decided, claims_of
-from trustpub.pypi.events import WORKFLOW_CALL, Event, events_of
+from trustpub.pypi.events import Event
 from trustpub.pypi.known import Known
+from trustpub.pypi.starts import Start, called_path, starts_of
 from trustpub.repository.base import WORKFLOWS, Repository
 from trustpub.scanning import Problem, workflow_paths
 from trustpub.uploads.find import find_uploads, may_upload
@@ -16,9 +17,8 @@ from trustpub.uploads.pypa_action import input_of, is_pypa_action
 from trustpub.uploads.types import MIGRATABLE, OIDC, UNCLEAR, Upload
 from trustpub.workflow.load import load_workflow
 from trustpub.workflow.model import Job, Workflow
-from trustpub.workflow.scope import Binding, Scope
+from trustpub.workflow.scope import Scope
 
-MAX_DEPTH = 4
 MAX_RUNS = 5_000
 """Most runs that are looked at; a repository has a few dozen."""
 
@@ -57,15 +57,6 @@ class Publishings(NamedTuple):
     errors: tuple[Problem, ...]
 
 
-class _Start(NamedTuple):
-    """How a workflow comes to run: the event, the file that it starts, and what the last caller hands over."""
-
-    event: Event
-    started: str
-    binding: Binding | None
-    callers: tuple[str, ...]
-
-
 def uses_trusted_publishing(upload: Upload) -> bool:
     """Whether an upload is meant to use Trusted Publishing, be it that the job lacks the right to ask for a token."""
     if upload.index not in MIGRATABLE:
@@ -96,7 +87,7 @@ def publishings(repository: Repository) -> Publishings:
     idle: list[Upload] = []
     for path, workflow in workflows.items():
         uploads = _own(find_uploads(workflow, repository), workflows)
-        starts = list(_starts(path, workflows, owner, name)) if uploads else []
+        starts = starts_of(path, workflows, owner, name) if uploads else []
         before = len(found)
         for start in starts:
             bound = uploads
@@ -140,45 +131,11 @@ def _load(repository: Repository) -> tuple[dict[str, Workflow], list[Problem]]:
 def _own(uploads: list[Upload], workflows: dict[str, Workflow]) -> list[Upload]:
     """The uploads that a workflow's own jobs make, and those of calls that lead out of the repository."""
     return [
-        u for u in uploads if u.index in MIGRATABLE and (u.step is not None or _called(u.site.job) not in workflows)
+        u for u in uploads if u.index in MIGRATABLE and (u.step is not None or called_path(u.site.job) not in workflows)
     ]
 
 
-def _called(job: Job) -> str | None:
-    """The path of the workflow of the same repository that a job calls, or None."""
-    return None if job.uses is None or not job.uses.startswith("./") else job.uses.removeprefix("./").partition("@")[0]
-
-
-def _starts(
-    path: str, workflows: dict[str, Workflow], owner: str | None, name: str | None, depth: int = 0
-) -> Iterator[_Start]:
-    workflow = workflows[path]
-    for event in events_of(workflow):
-        if event.name != WORKFLOW_CALL:
-            yield _Start(event, path, None, ())
-    if not workflow.is_reusable or depth >= MAX_DEPTH:
-        return
-    for caller, other in workflows.items():
-        for job in other.jobs.values():
-            if _called(job) != path or caller == path:
-                continue
-            for start in _starts(caller, workflows, owner, name, depth + 1):
-                scope = Scope(other, job, None, start.binding)
-                if Known(start.event, owner, name).job_may_run(scope):
-                    yield _Start(start.event, start.started, _binding(scope), (*start.callers, caller))
-
-
-def _binding(scope: Scope) -> Binding:
-    job = scope.job
-    return Binding(
-        scope,
-        {key.lower(): node.value for key, node in job.inputs.items()},
-        {key.lower(): node.value for key, node in job.secrets.items()},
-        job.secrets_inherit,
-    )
-
-
-def _runs(upload: Upload, start: _Start, owner: str | None, name: str | None) -> Iterator[Publishing]:
+def _runs(upload: Upload, start: Start, owner: str | None, name: str | None) -> Iterator[Publishing]:
     """The upload in the runs that a start leads to: one for each environment that the job can have."""
     job, step = upload.site.job, upload.site.step
     scope = Scope(job.workflow, job, step, start.binding)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from trustpub.migration.names import display
 from trustpub.migration.types import Publisher
+from trustpub.pypi.forms import stored_environment
 from trustpub.pypi.given import Given
 from trustpub.pypi.matching import Match, RegisteredPublisher, match
 from trustpub.pypi.obstacles import obstacle_of
@@ -81,7 +82,9 @@ def verify(repository: Repository, given: Sequence[Given] = ()) -> Verification:
 
 def as_registered(publisher: Publisher) -> RegisteredPublisher:
     """A publisher as PyPI would keep it; no file tells the owner's number."""
-    return RegisteredPublisher(publisher.owner, publisher.repository, publisher.workflow, publisher.environment, None)
+    return RegisteredPublisher(
+        publisher.owner, publisher.repository, publisher.workflow, stored_environment(publisher.environment), None
+    )
 
 
 def _on_index(publishing: Publishing, publishers: Sequence[Given]) -> list[RegisteredPublisher]:
