@@ -55,6 +55,12 @@ _OTHER_GOODS = re.compile(
 )
 _PYTHON_GOODS = re.compile(r"pypi|python|twine|wheel|sdist|dist\b|package", re.IGNORECASE)
 _RUNS_CONTAINER = re.compile(r"\b(run|exec|up)\b")
+_LEADS_SOMEWHERE = re.compile(
+    r"\b(?:" + "|".join(_RUNNERS) + r"|hatch|pdm|poetry|rye|uv|pipenv|pixi|docker|podman|nerdctl)\b"
+    r"|/|\.(?:sh|bash|py|ps1|bat|js)\b|\$[A-Za-z_({]"
+)
+"""What stands in every script that runs one of those programs, or a file of the repository."""
+
 _PROJECT_LAUNCHER = re.compile(r"(hatch|pdm|poetry|rye|uv|pipenv|pixi)\b")
 
 
@@ -66,7 +72,7 @@ def indirect_upload(scope: Scope, repository: Repository) -> Upload | None:
     arguments must speak of publishing.
     """
     step = scope.step
-    if step is None or step.run is None:
+    if step is None or step.run is None or _LEADS_SOMEWHERE.search(step.run.value) is None:
         return None
     inherited, own = from_environment(scope)
     earlier, configured = from_settings(scope)
