@@ -8,6 +8,94 @@ from tests.uploads.memory import Case, check
 
 CASES = (
     Case(
+        "uv-publish-url-of-the-project",
+        """\
+- run: uv publish
+  env:
+    UV_PUBLISH_TOKEN: ${{ secrets.T }}
+""",
+        ("publish.0 uv other token T",),
+        files={"pyproject.toml": "[tool.uv]\npublish-url = 'https://pypi.example.com/legacy/'\n"},
+    ),
+    Case(
+        "uv-toml-wins-over-the-project",
+        """\
+- run: uv publish
+  env:
+    UV_PUBLISH_TOKEN: ${{ secrets.T }}
+""",
+        ("publish.0 uv testpypi token T",),
+        files={
+            "pyproject.toml": "[tool.uv]\npublish-url = 'https://pypi.example.com/legacy/'\n",
+            "uv.toml": "publish-url = 'https://test.pypi.org/legacy/'\n",
+        },
+    ),
+    Case(
+        "uv-index-of-a-folder-above",
+        """\
+- run: uv publish --index mine
+  working-directory: packages/one
+  env:
+    UV_PUBLISH_TOKEN: ${{ secrets.T }}
+""",
+        ("publish.0 uv other token T",),
+        files={"packages/uv.toml": "[[index]]\nname = 'mine'\npublish-url = 'https://pypi.example.com/legacy/'\n"},
+    ),
+    Case(
+        "uv-option-wins-over-the-project",
+        """\
+- run: uv publish --publish-url https://upload.pypi.org/legacy/ --token ${{ secrets.T }}
+""",
+        ("publish.0 uv pypi token T",),
+        files={"uv.toml": "publish-url = 'https://pypi.example.com/legacy/'\n"},
+    ),
+    Case(
+        "pdm-toml-gives-pypi-another-address",
+        """\
+- run: pdm publish
+  env:
+    PDM_PUBLISH_PASSWORD: ${{ secrets.T }}
+""",
+        ("publish.0 pdm other token T",),
+        files={"pdm.toml": "[repository.pypi]\nurl = 'https://pypi.example.com/legacy/'\n"},
+    ),
+    Case(
+        "pdm-config-gives-pypi-another-address",
+        """\
+- run: |
+    pdm config repository.pypi.url https://pypi.example.com/legacy/
+    pdm publish -P ${{ secrets.T }}
+""",
+        ("publish.0 pdm other token T",),
+    ),
+    Case(
+        "poetry-toml-names-a-private-index",
+        """\
+- run: poetry publish -r work -p ${{ secrets.T }}
+""",
+        ("publish.0 poetry other token T",),
+        files={"poetry.toml": "[repositories.work]\nurl = 'https://pypi.example.com/legacy/'\n"},
+    ),
+    Case(
+        "poetry-without-a-name-means-pypi",
+        """\
+- run: |
+    poetry config repositories.pypi https://pypi.example.com/legacy/
+    poetry publish -p ${{ secrets.T }}
+""",
+        ("publish.0 poetry pypi token T",),
+    ),
+    Case(
+        "setup-cfg-names-the-index",
+        """\
+- run: |
+    echo -e "[pypi]\\npassword = ${{ secrets.T }}" > ~/.pypirc
+    python setup.py sdist upload
+""",
+        ("publish.0 setup.py other token T",),
+        files={"setup.cfg": "[upload]\nrepository = https://pypi.example.com/legacy/\n"},
+    ),
+    Case(
         "setup-py-with-a-pypirc-of-an-earlier-step",
         """\
 - run: |

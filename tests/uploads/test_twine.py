@@ -498,6 +498,46 @@ env:
         ("publish.1 twine pypi token T",),
     ),
     Case(
+        "config-file-of-the-repository",
+        """\
+- run: twine upload --config-file ci/pypirc dist/*
+  env:
+    TWINE_PASSWORD: ${{ secrets.T }}
+""",
+        ("publish.0 twine other token T",),
+        files={"ci/pypirc": "[pypi]\nrepository = https://pypi.example.com/legacy/\n"},
+    ),
+    Case(
+        "pypirc-of-the-repository-copied",
+        """\
+- run: mkdir -p tmp && cp -f ci/pypirc "$HOME/.pypirc"
+- run: twine upload -r mine dist/*
+  env:
+    TWINE_PASSWORD: ${{ secrets.T }}
+""",
+        ("publish.1 twine testpypi token T",),
+        files={"ci/pypirc": "[mine]\nrepository: https://test.pypi.org/legacy/\n"},
+    ),
+    Case(
+        "pypirc-gives-pypi-another-address",
+        """\
+- run: |
+    printf '[pypi]\\nrepository = https://pypi.example.com/legacy/\\npassword = ${{ secrets.T }}\\n' > ~/.pypirc
+    twine upload dist/*
+""",
+        ("publish.0 twine other token T",),
+    ),
+    Case(
+        "pypirc-that-is-no-pypirc",
+        """\
+- run: twine upload --config-file ci/pypirc dist/*
+  env:
+    TWINE_PASSWORD: ${{ secrets.T }}
+""",
+        ("publish.0 twine pypi token T",),
+        files={"ci/pypirc": "no section\n[[[\n"},
+    ),
+    Case(
         "config-file-from-a-secret",
         """\
 - run: |

@@ -48,6 +48,8 @@ def _needs_no_file(upload: Upload) -> None:
     by_file = any(credential.name.startswith(".pypirc") for credential in upload.site.credentials)
     if by_file and ("--config-file" in options or not set(names) <= {"pypi", "testpypi"}):
         raise Cannot("the command still needs the .pypirc that held its credential")
+    if "--config-file" in options:
+        raise Cannot("the command reads a configuration file, in which a credential may stand too")
 
 
 def _why(upload: Upload) -> str:

@@ -11,7 +11,7 @@ from trustpub.shell import Command, Script, Tool, Word, parse_options
 from trustpub.uploads.containers import programs
 from trustpub.uploads.handed import from_environment
 from trustpub.uploads.indexes import index_of_name, index_of_urls, one_index
-from trustpub.uploads.publish_urls import configured_url
+from trustpub.uploads.publish_urls import configured_url, pypirc_url
 from trustpub.uploads.scripts import expand, script_of, statement_text, visible_variables
 from trustpub.uploads.settings import ANY, Setting, settings_before
 from trustpub.uploads.tools import TOOLS, CommandTool
@@ -211,10 +211,15 @@ def _index(
     url_option = call.option(call.tool.url_options)
     urls = [] if url_option is None else [url_option[1]]
     urls += [call.variables[v] for v in _named(call.tool.url_env, name) if v in call.variables]
-    if not urls and name is not None:
+    if not urls:
         tools = {call.tool.via} | ({".pypirc"} if call.tool.uses_pypirc else set())
-        urls = [s.text for s in settings if s.role == "url" and s.repository == name.lower() and s.tool in tools]
-        configured = configured_url(repository, call.tool.via, name)
+        if name is not None or call.tool.via != "poetry":  # which has no address but PyPI's by default
+            known = (name or "pypi").lower()
+            urls = [s.text for s in settings if s.role == "url" and s.repository == known and s.tool in tools]
+        configured = configured_url(repository, call.tool.via, name, scope)
+        if configured is None and call.tool.uses_pypirc:
+            named = call.option(("--config-file", "--pypirc"))
+            configured = pypirc_url(repository, None if named is None else named[1], name, scope)
         if configured is not None:
             urls.append(configured)
     if urls:

@@ -6,7 +6,7 @@ it is small. Real workflows stay far below every bound.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trustpub.workflow.model import Workflow
@@ -24,9 +24,10 @@ class Effort:
     Attributes:
         loaded: the called workflows and actions that were read already, by path; None for those that cannot be read.
         plain: those of which the bytes were looked at, by path: whether nothing in them can be an upload.
+        tables: the configuration files that were read already, by path.
     """
 
-    __slots__ = ("_calls", "_depth", "_steps", "loaded", "plain")
+    __slots__ = ("_calls", "_depth", "_steps", "loaded", "plain", "tables")
 
     def __init__(self) -> None:
         self._depth = 0
@@ -34,6 +35,7 @@ class Effort:
         self._calls = MAX_CALLS
         self.loaded: dict[str, Workflow | None] = {}
         self.plain: dict[str, bool] = {}
+        self.tables: dict[str, dict[str, Any]] = {}
 
     def enter(self) -> bool:
         """Begin to follow a reference; False, and nothing has begun, when that would be too deep or too much."""
