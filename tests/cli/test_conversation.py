@@ -30,10 +30,12 @@ repository=sampler&workflow_filename=a.yml&environment=pypi
      https://pypi.org/manage/account/
 """
 
+EXPLANATION = "The difference is above; nothing is written before you say yes.\n"
+
 HELP = """\
-  y  write these files
-  n  write nothing of this repository
-  q  stop here
+  y  yes, write these files
+  n  no, write nothing of this repository
+  q  quit, and write nothing more
   ?  this help
 """
 
@@ -85,7 +87,7 @@ def test_nonsense_and_a_question_mark_are_explained_and_asked_again(tmp_path: Pa
     session.answer(f"{HELP}{ONE}", b" Q \n")
     assert session.finish() == 1
     assert session.text == (
-        f"{shown}{ONE}?\n{HELP}{ONE}\n{HELP}{ONE}yess\n{HELP}{ONE} Q \nStopped; nothing more is written.\n"
+        f"{shown}{ONE}?\n{EXPLANATION}{HELP}{ONE}\n{HELP}{ONE}yess\n{HELP}{ONE} Q \nStopped; nothing more is written.\n"
     )
 
 

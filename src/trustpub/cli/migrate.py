@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import sys
 
+from trustpub.cli.asking import ask
 from trustpub.cli.diff import show
 from trustpub.cli.main import DONE, FAILED, TODO
 from trustpub.cli.migration_options import add_migration_arguments, options_of, plans_of
@@ -13,16 +14,16 @@ from trustpub.errors import TrustpubError
 from trustpub.migration.carry_out import carry_out
 from trustpub.migration.types import Plan
 from trustpub.report.problems import report_problems
-from trustpub.report.terminal import flush, is_terminal, note, paint_for, printable, write
+from trustpub.report.terminal import is_terminal, note, paint_for, printable, write
 from trustpub.repository.base import WORKFLOWS, Repository
 from trustpub.repository.local import LocalRepository
 from trustpub.scanning import Problem
 
-_HELP = """\
-  y  write these files
-  n  write nothing of this repository
-  q  stop here
-  ?  this help"""
+_ANSWERS = {
+    "y": "yes, write these files",
+    "n": "no, write nothing of this repository",
+    "q": "quit, and write nothing more",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,18 +118,4 @@ def _conversation(found: list[tuple[LocalRepository | None, Plan]], sure: bool) 
 def _ask(count: int) -> str:
     """The answer to whether to write: ``y``, ``n`` or ``q`` (also at the end of input and on Ctrl-C)."""
     files = "this file" if count == 1 else f"these {count} files"
-    flush()
-    while True:
-        try:
-            write(f"Write {files}? [y/n/q/?] ", sys.stderr)
-            sys.stderr.flush()
-            line = sys.stdin.readline()
-        except KeyboardInterrupt:
-            line = ""
-        if not line:
-            note("")
-            return "q"
-        answer = {"yes": "y", "no": "n", "quit": "q"}.get(line.strip().lower(), line.strip().lower())
-        if answer in ("y", "n", "q"):
-            return answer
-        note(_HELP)
+    return ask(f"Write {files}?", _ANSWERS, "The difference is above; nothing is written before you say yes.") or "q"

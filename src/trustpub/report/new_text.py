@@ -7,7 +7,7 @@ from trustpub.newworkflow.choices import Choices
 from trustpub.newworkflow.compose import NewWorkflow
 from trustpub.newworkflow.detect import Facts
 from trustpub.newworkflow.notes import notes_on
-from trustpub.report.plan_text import publisher_lines
+from trustpub.report.plan_text import environment_step, publisher_lines, step
 from trustpub.report.terminal import Paint, printable
 from trustpub.repository.local import LocalRepository
 
@@ -21,31 +21,22 @@ def new_text(
     lines = [f"{paint('written' if written else 'not written', 'bold', 'green')} {printable(made.path)}\n"]
     lines.append(paint.wrapped(printable(summary(facts, choices)), "        ", "        "))
     lines.append("\n" + paint("Next, in this order:", "bold") + "\n")
-    lines.append(_step("1. Register the publisher, as an owner of the project:", paint))
+    lines.append(step("1. Register the publisher, as an owner of the project:", paint))
     for publisher in made.publishers:
         lines += [f"     {line}\n" for line in publisher_lines(publisher, paint)]
     pages = " and ".join(f"{site_of(index)}/manage/account/publishing/" for index in choices.indexes)
     lines.append(
-        _step(
+        step(
             "   A project that is not there yet is registered as a pending publisher, with the same values, on "
             f"{pages}; it lasts 30 days and does not reserve the name.",
             paint,
         )
     )
-    environments = list(dict.fromkeys(p.environment for p in made.publishers if p.environment))
-    number = 2
-    if environments:
-        names = printable(", ".join(environments))
-        lines.append(
-            _step(
-                f"{number}. On GitHub, under Settings, Environments, create {names} and say who may release, and from "
-                "which tags; left to its first use it is created without any rule.",
-                paint,
-            )
-        )
-        number += 1
+    environments = environment_step(2, made.publishers, paint)
+    lines += environments
+    number = 2 + len(environments)
     release = "publish a release" if choices.trigger == "release" else "push a tag such as v1.0.0"
-    lines.append(_step(f"{number}. Commit, merge, and {release}; watch that the upload goes through.", paint))
+    lines.append(step(f"{number}. Commit, merge, and {release}; watch that the upload goes through.", paint))
     lines += [paint.wrapped(printable(note), "  Note: ", "     ") for note in notes_on(repository, facts, choices)]
     return "".join(lines)
 
@@ -57,7 +48,3 @@ def summary(facts: Facts, choices: Choices) -> str:
     by = "maturin" if choices.native and choices.backend.name == "maturin" else choices.builder
     why = f" ({facts.native.why})" if facts.native.answer is choices.native else ""
     return f"{choices.backend.name}, {wheels}{why}; built with {by} {_TRIGGERS[choices.trigger]}; published to {places}"
-
-
-def _step(text: str, paint: Paint) -> str:
-    return paint.wrapped(text, "  ", "     ")

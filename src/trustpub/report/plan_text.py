@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trustpub.migration.names import display, site_of
 from trustpub.migration.publishers import registration_page
 from trustpub.migration.types import Left, Plan, Publisher
@@ -51,27 +53,18 @@ def next_steps_text(plan: Plan, paint: Paint) -> str:
     if not plan.publishers:
         return ""
     lines = ["\n" + paint("Next, in this order, so that no release breaks:", "bold") + "\n"]
-    lines.append(_step("1. Before this change is merged, register the publisher, as an owner of the project:", paint))
+    lines.append(step("1. Before this change is merged, register the publisher, as an owner of the project:", paint))
     for publisher in plan.publishers:
         lines += [f"     {line}\n" for line in publisher_lines(publisher, paint)]
-    environments = list(dict.fromkeys(p.environment for p in plan.publishers if p.environment))
-    number = 2
-    if environments:
-        names = printable(", ".join(environments))
-        lines.append(
-            _step(
-                f"{number}. On GitHub, under Settings, Environments, create {names} and say who may release, and from "
-                "which tags; left to its first use it is created without any rule.",
-                paint,
-            )
-        )
-        number += 1
-    lines.append(_step(f"{number}. Commit, merge, and make a release; watch that the upload goes through.", paint))
+    environments = environment_step(2, plan.publishers, paint)
+    lines += environments
+    number = 2 + len(environments)
+    lines.append(step(f"{number}. Commit, merge, and make a release; watch that the upload goes through.", paint))
     if plan.unused_secrets:
         number += 1
         secrets = printable(", ".join(plan.unused_secrets))
         lines.append(
-            _step(
+            step(
                 f"{number}. Only then delete {secrets}, which no workflow uses any more, from the secrets of the "
                 "repository or organization, and revoke the token itself:",
                 paint,
@@ -83,7 +76,21 @@ def next_steps_text(plan: Plan, paint: Paint) -> str:
     return redact("".join(lines))
 
 
-def _step(text: str, paint: Paint) -> str:
+def environment_step(number: int, publishers: Iterable[Publisher], paint: Paint) -> list[str]:
+    """The step on GitHub that creates the publishers' environments, or nothing when they have none."""
+    environments = list(dict.fromkeys(publisher.environment for publisher in publishers if publisher.environment))
+    if not environments:
+        return []
+    names = printable(", ".join(environments))
+    text = (
+        f"{number}. On GitHub, under Settings, Environments, create {names} and say who may release, and from which "
+        "tags; left to its first use it is created without any rule."
+    )
+    return [step(text, paint)]
+
+
+def step(text: str, paint: Paint) -> str:
+    """A numbered step, wrapped."""
     return paint.wrapped(text, "  ", "     ")
 
 
