@@ -6,8 +6,8 @@
 FOLDER holds one folder per repository. Both tools are given all of them at once, and then one alone: the one named, or
 the one with the most workflow text. The runs alternate (trustpub, zizmor, trustpub, ...), after one of each that is not
 counted, so that both meet the same caches and the same load. Reported are the median wall time, start-up included, and
-the largest peak memory of any run. Memory is that of the tool's own process (wait4), and never less than the 14 MiB of
-this script, which Linux carries over. Not for Windows.
+the largest peak memory of any run. Memory is that of the tool's largest process (wait4), and never less than the 14 MiB
+of this script, which Linux carries over. Not for Windows.
 """
 
 from __future__ import annotations
