@@ -284,6 +284,19 @@ class Workflow:
             return set()
         return {name for name, node in self._declared_inputs() if text_of(node.get("type")) == "boolean"}
 
+    def input_choices(self, name: str) -> list[str] | None:
+        """The texts that an input is expected to have: its choices, else its default; None when neither is declared."""
+        found: list[str] = []
+        for declared, node in self._declared_inputs():
+            if declared != name.lower():
+                continue
+            options, default = node.get("options"), text_of(node.get("default"))
+            texts = [text_of(item) for item in options.items] if isinstance(options, Sequence) else [default]
+            if None in texts:
+                return None
+            found += [text for text in texts if text is not None]
+        return found or None
+
     def _declared_inputs(self) -> Iterator[tuple[str, Mapping]]:
         """The inputs that the workflow or action declares, by their names in lower case."""
         declared: list[Node | None] = [self.root.get("inputs")] if self.is_action else []
