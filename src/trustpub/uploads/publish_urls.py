@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import posixpath
 import re
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from typing import Any
 
 from trustpub.errors import InputError
 from trustpub.repository.base import Repository
-from trustpub.repository.metadata import loads_toml
 from trustpub.uploads.scripts import script_of
 from trustpub.workflow.scope import Scope
 
@@ -106,6 +104,8 @@ def _table(repository: Repository, path: str, scope: Scope) -> dict[str, Any]:
     """A TOML file, read once for a workflow; {} when it is missing, cannot be read or is too large."""
     tables = scope.effort.tables
     if path not in tables:
+        from trustpub.repository.metadata import loads_toml
+
         try:
             data = loads_toml(_text(repository, path))
         except (ValueError, RecursionError):
@@ -135,6 +135,8 @@ def _of_entry(entries: Any, name: str, key: str) -> Any:
 
 def _fields(repository: Repository, path: str, section: str) -> dict[str, str]:
     """A section of a file in the form of ``.pypirc`` and ``setup.cfg``; {} when it cannot be read."""
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(_text(repository, path))
