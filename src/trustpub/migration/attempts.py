@@ -124,7 +124,7 @@ def _in_the_job(file: RewrittenFile, task: JobTask) -> Outcome:
     granted = permission_changes(job, task.repository, _going(task.todo), _removed(task.todo), also)
     changes += granted
     above = bool(granted) and job.permissions is None
-    changes += environment_changes(job, task.todo[0].index, options, above_permissions=above)
+    changes += environment_changes(job, task.todo, options, above_permissions=above)
     changes += guard_changes(job, task.repository, options)
     file.apply(changes)
     return Outcome(done)

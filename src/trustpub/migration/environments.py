@@ -6,30 +6,58 @@ environment that does not exist is created without rules when it is first used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trustpub.migration.names import display, environment_name
 from trustpub.migration.types import Change, Options
+from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Job
+from trustpub.yamlcst import Mapping
 from trustpub.yamlcst.edit import InsertEntry
 
 
-def environment_changes(job: Job, index: str, options: Options, *, above_permissions: bool) -> list[Change]:
+def environment_changes(
+    job: Job, uploads: Sequence[Upload], options: Options, *, above_permissions: bool
+) -> list[Change]:
     """The change that gives a job an environment, unless it has one or none is wanted.
 
     Args:
         job: the publishing job.
-        index: where it publishes to.
+        uploads: what it publishes.
         options: the user's choice of a name.
         above_permissions: whether the job has just been given a permissions block, to stand right above it.
     """
     if job.environment is not None or not options.use_environment:
         return []
+    index = uploads[0].index
     name = options.environment or environment_name(index)
     if above_permissions:
         edit = InsertEntry(job.path, "environment", name, before="permissions", blank_line=False)
     else:
         after = next((key for key in ("runs-on", "needs", "if", "name") if job.node.entry(key) is not None), None)
         edit = InsertEntry(job.path, "environment", name, after=after, blank_line=False)
-    return [Change(f"the publisher on {display(index)} is bound to this environment, and rules can guard it", (edit,))]
+    note = None
+    if also := _events_beside_releases(job, uploads):
+        note = (
+            f"not every run of job {job.id!r} (on {also}) publishes, but rules of environment {name} would hold up or "
+            "refuse them all; before you give it rules, publish from a job of its own (--strategy split)"
+        )
+    why = f"the publisher on {display(index)} is bound to this environment, and rules can guard it"
+    return [Change(why, (edit,), note)]
+
+
+def _events_beside_releases(job: Job, uploads: Sequence[Upload]) -> str:
+    """The events that start the job besides releases and tags, when a condition of the step decides on the upload."""
+    if job.condition is not None or not all(u.site.step is not None and u.site.step.condition for u in uploads):
+        return ""
+    found: list[str] = []
+    for event, trigger in job.workflow.triggers.items():
+        settings = trigger.settings if isinstance(trigger.settings, Mapping) else None
+        by_tag = settings is not None and settings.entry("tags") is not None
+        by_branch = settings is not None and (settings.entry("branches") or settings.entry("branches-ignore"))
+        if event in ("pull_request", "schedule") or (event == "push" and (by_branch or not by_tag)):
+            found.append(event)
+    return ", ".join(found)
 
 
 def environment_of(job: Job, index: str, options: Options) -> str | None:
