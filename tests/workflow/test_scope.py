@@ -138,7 +138,9 @@ def test_texts(scope: Scope) -> None:
     assert scope.texts("${{ github.ref == 'x' && 'a' || 'b' }}") == ["a", "b"]
     assert scope.texts("${{ env.PLAIN }}") == ["text", "other"]
     assert scope.texts("${{ env.NOWHERE }}") is None
-    assert scope.texts("x-${{ matrix.target }}") is None
+    assert scope.texts("x-${{ matrix.target }}") == ["x-pypi", "x-testpypi", "x-other"]
+    assert scope.texts("${{ matrix.target }}/${{ matrix.target }}") == ["pypi/pypi", "testpypi/testpypi", "other/other"]
+    assert scope.texts("${{ matrix.target }}-${{ env.PLAIN }}") is None
     assert scope.texts("${{ secrets.A }}") is None
 
 

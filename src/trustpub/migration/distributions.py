@@ -6,13 +6,18 @@ import posixpath
 import re
 
 from trustpub.migration.types import Cannot
-from trustpub.shell import Script
+from trustpub.shell import Command, Script, parse_options, tool_of
 from trustpub.uploads.folders import FolderUnknown, folder_of
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import Upload
 
 _ALL_FILES = re.compile(r"^(?P<folder>(?:[^*?\[\]{}$]*/)?)(?:\*|\*\.\*|\*\*|\*\*/\*)?$")
 _BY_KIND = re.compile(r"^(?P<folder>(?:[^*?\[\]{}$]*/)?)(?:\*\.(?P<kind>whl|tar\.gz|zip|gz)|\*\.\{(?P<kinds>[^}]*)\})$")
+_MOVING = {
+    "poetry": ("-C", "--directory", "-P", "--project"),
+    "uv": ("--directory",),
+    "pdm": ("-p", "--project"),
+}
 _FOLDER_OPTIONS = {"poetry": ("--dist-dir",), "pdm": ("--dest", "-d"), "maturin": ("--out", "-o")}
 
 
@@ -27,8 +32,8 @@ def distribution_folder(upload: Upload, script: Script, directory: str | None = 
     Raises:
         Cannot: it is not one folder as a whole, or only known at run time.
     """
-    folder = _in_working_directory(upload)
-    place = _in_checkout(posixpath.join(_working_directory(upload, script, directory), folder or "."))
+    folder = _inworking_directory(upload)
+    place = _in_checkout(posixpath.join(working_directory(upload, script, directory), folder or "."))
     if place == ".":
         raise Cannot("the files to upload lie among all the others at the top of the checkout")
     return place
@@ -46,7 +51,7 @@ def upload_patterns(upload: Upload, script: Script) -> list[str]:
         known = next(tool for tool in TOOLS if tool.via == upload.via)
         if not known.positional_dists or not upload.site.arguments:
             raise
-        place = _working_directory(upload, script)
+        place = working_directory(upload, script)
         return [_in_checkout(posixpath.join(place, pattern)) for pattern in upload.site.arguments]
 
 
@@ -58,7 +63,7 @@ def _in_checkout(path: str) -> str:
     return place
 
 
-def _in_working_directory(upload: Upload) -> str:
+def _inworking_directory(upload: Upload) -> str:
     known = next(tool for tool in TOOLS if tool.via == upload.via)
     options = upload.site.options or {}
     for name in _FOLDER_OPTIONS.get(upload.via, ()):
@@ -94,10 +99,43 @@ def _one_folder(patterns: tuple[str, ...]) -> str:
     return folders.pop().rstrip("/") or "."
 
 
-def _working_directory(upload: Upload, script: Script, directory: str | None = None) -> str:
-    """Where the command runs: the step's directory, moved by the ``cd`` commands in front of it."""
-    assert upload.site.command is not None
+def working_directory(upload: Upload, script: Script, directory: str | None = None) -> str:
+    """Where the tool works: the step's directory, moved by ``cd`` commands in front of the command, or by its options.
+
+    Raises:
+        Cannot: that cannot be told.
+    """
+    command = upload.site.command
+    assert command is not None
     try:
-        return folder_of(upload.site.scope, script, upload.site.command, directory)
+        place = folder_of(upload.site.scope, script, command, directory)
     except FolderUnknown as unknown:
         raise Cannot(str(unknown)) from None
+    for moved in _moves(upload.via, command):
+        place = posixpath.join(place, moved)
+    return place
+
+
+def _moves(via: str, command: Command) -> list[str]:
+    """The folders that a tool is told to work in, by options in front of its subcommand.
+
+    Raises:
+        Cannot: the option names no folder.
+    """
+    known, tool = next(tool for tool in TOOLS if tool.via == via), tool_of(command)
+    if tool is None or not known.subcommands or not known.global_value_options:
+        return []
+    parsed = parse_options(tool.args, known.global_value_options)
+    subcommand = next((word for word in parsed.positionals if word.value in known.subcommands), None)
+    moves: list[str] = []
+    for option in parsed.options:
+        if option.value is None or subcommand is None or option.word.start > subcommand.start:
+            continue
+        value = option.value.text if option.value.value is None else option.value.value
+        if via == "hatch" and option.name in ("-p", "--project"):
+            raise Cannot(f"hatch works on the project {value}, whose folder is not known")
+        if via == "flit" and option.name in ("-f", "--ini-file"):
+            moves.append(posixpath.dirname(value) or ".")
+        elif option.name in _MOVING.get(via, ()):
+            moves.append(value)
+    return moves

@@ -57,7 +57,7 @@ def artifact_of(upload: Upload, position: int, repository: Repository) -> Artifa
     job = upload.site.job
     name = f"{job.id}-distributions"
     if position:
-        name += f"-{position + 1}"
+        name += f"{position + 1}" if is_matrix(job) else f"-{position + 1}"  # no pattern may match another's artifacts
     while f"{name}" in upload.site.workflow.document.text:
         name += "-to-publish"
     paths = tuple(distribution_paths(upload, repository))

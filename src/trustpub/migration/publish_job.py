@@ -11,10 +11,10 @@ from trustpub.migration.handover import failure_is_ignored
 from trustpub.migration.names import display, site_of
 from trustpub.migration.pins import comment_behind, pinned, too_old
 from trustpub.migration.publish_condition import asks_for_status, bare
+from trustpub.migration.publishers import projects_of
 from trustpub.migration.replacements import action_text
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
-from trustpub.repository.metadata import read_project
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import UNKNOWN, Upload
 from trustpub.workflow.expressions import references
@@ -106,10 +106,9 @@ def _continue_on_error(upload: Upload) -> str | None:
 
 
 def _project_url(upload: Upload, repository: Repository) -> str | None:
-    step = upload.site.step
-    folder = "" if step is None else step.working_directory or ""
-    name = read_project(repository, "" if "$" in folder else folder).name
-    return None if name is None or upload.index == UNKNOWN else f"{site_of(upload.index)}/p/{name}"
+    names = projects_of(upload, repository)
+    known = len(names) == 1 and names[0] is not None and upload.index != UNKNOWN
+    return f"{site_of(upload.index)}/p/{names[0]}" if known else None
 
 
 def _publish_action(upload: Upload, options: Options) -> str | Commented:

@@ -6,11 +6,13 @@ import posixpath
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
+from trustpub.migration.distributions import working_directory
 from trustpub.migration.names import site_of
-from trustpub.migration.types import Migrated, Publisher
+from trustpub.migration.types import INDIRECT, Cannot, Migrated, Publisher
 from trustpub.repository.base import Repository
 from trustpub.repository.metadata import read_project
 from trustpub.uploads.pypa_action import input_of
+from trustpub.uploads.scripts import script_of
 from trustpub.uploads.types import PYPI, TESTPYPI, UNKNOWN, Upload
 
 
@@ -40,19 +42,24 @@ def projects_of(upload: Upload, repository: Repository) -> list[str | None]:
 
     A matrix over packages publishes several; each needs a publisher of its own.
     """
-    names: list[str | None] = []
-    for folder in _folders(upload):
-        name = read_project(repository, folder).name
-        if name is not None and name not in names:
-            names.append(name)
-    return names or [None]
+    for texts in _folders(upload):
+        names: list[str | None] = []
+        for folder in _told(texts, upload):
+            name = read_project(repository, folder).name
+            if name is not None and name not in names:
+                names.append(name)
+        if names:
+            return names
+    return [None]
 
 
-def _folders(upload: Upload) -> list[str]:
-    """The folders that a project's metadata may lie in: above its files' folder, and where the step runs."""
-    step, scope = upload.site.step, upload.site.scope
+def _folders(upload: Upload) -> list[list[str]]:
+    """The folders that a project's metadata may lie in, the most likely first: above its files' folder, or where the
+    tool works; else where the step runs.
+    """
+    step = upload.site.step
     if step is None:
-        return [""]
+        return [[""]]
     base = step.working_directory or ""
     above: list[str] = []
     packages = input_of(step, "packages-dir")
@@ -63,13 +70,29 @@ def _folders(upload: Upload) -> list[str]:
         for pattern in upload.site.arguments
         if "/" in pattern
     ]
+    return [[*above, *_folder_of_command(upload)], [base]]
+
+
+def _told(texts: list[str], upload: Upload) -> list[str]:
+    """The folders that texts stand for, as far as can be told."""
     folders: list[str] = []
-    for text in [*above, base]:
-        for found in scope.texts(text) or []:
+    for text in texts:
+        for found in upload.site.scope.texts(text) or []:
             folder = posixpath.normpath(found) if found else ""
             if "$" not in folder and folder not in folders:
                 folders.append(folder)
     return folders
+
+
+def _folder_of_command(upload: Upload) -> list[str]:
+    """Where an uploading tool works: moved by ``cd``, or by an option of its own."""
+    script = None if upload.site.step is None else script_of(upload.site.step)
+    if script is None or upload.site.command is None or upload.via in INDIRECT:
+        return []
+    try:
+        return [working_directory(upload, script)]
+    except Cannot:
+        return []
 
 
 def registration_page(publisher: Publisher) -> str:

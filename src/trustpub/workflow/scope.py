@@ -239,6 +239,8 @@ class Scope:
         if chosen is not None:
             return chosen
         pieces = parts(text)
+        if len(pieces) > 1:
+            return self._composed(pieces)
         found = expression_references(pieces[0][1]) if len(pieces) == 1 and pieces[0][0] else []
         if len(found) != 1 or not self.effort.enter():
             return None
@@ -246,6 +248,16 @@ class Scope:
             return self._texts_of(found[0])
         finally:
             self.effort.leave()
+
+    def _composed(self, pieces: list[tuple[bool, str]]) -> list[str] | None:
+        """All texts of a value with one expression among fixed texts."""
+        expressions = {piece for is_expression, piece in pieces if is_expression}
+        if len(expressions) != 1:
+            return None
+        found = self.texts(f"${{{{{expressions.pop()}}}}}")
+        if found is None:
+            return None
+        return ["".join(text if is_expression else piece for is_expression, piece in pieces) for text in found]
 
     def _texts_of(self, reference: Reference) -> list[str] | None:
         if reference.context == "matrix":
