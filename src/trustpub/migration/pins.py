@@ -77,7 +77,8 @@ def too_old(step: Step) -> str | None:
     Tags before v1.8.0 cannot mint, the branch ``master`` is frozen at v1.4.2's code, and a commit is only kept when
     the table knows it or the comment behind it names a version that can.
     """
-    assert step.action is not None
+    if step.action is None:
+        return "a step with the image of the action is not told what it needs for Trusted Publishing"
     ref = step.action[1]
     if ref is None:
         return "no version is named"

@@ -17,6 +17,7 @@ from trustpub.uploads.types import Upload
 from trustpub.workflow.any_secret import may_read_any_secret
 from trustpub.workflow.expressions import references
 from trustpub.workflow.model import Workflow
+from trustpub.yamlcst import YamlError
 from trustpub.yamlcst.edit import EditError
 
 
@@ -81,6 +82,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     )
 
 
+_BY_HAND = "make the change by hand, as 'trustpub explain left' shows"
 _CALLED = "the workflow is called by another one, which Trusted Publishing does not support:"
 _INLINE = "publish from a job of the calling workflow, or let only one of the two publish"
 
@@ -121,6 +123,9 @@ def _plan_file(
         return rewrite(workflow, uploads, repository, options)
     except (EditError, CheckFailed) as error:
         reason = _unsafe(error)
+    except YamlError as error:  # the editor reads more strictly than the scan
+        reason = _unsafe(error)
+        return None, [], [Left(upload, reason, _BY_HAND) for upload in todo], []
     jobs = dict.fromkeys(upload.job for upload in todo)
     skipped: dict[str, str] = {}
     for job in jobs if len(jobs) > 1 else ():
@@ -133,13 +138,14 @@ def _plan_file(
             return rewrite(workflow, uploads, repository, options, skipped)
     except (EditError, CheckFailed) as error:
         reason = _unsafe(error)
-    advice = "make the change by hand; see docs/migrate.md"
-    return None, [], [Left(upload, skipped.get(upload.job, reason), advice) for upload in todo], []
+    return None, [], [Left(upload, skipped.get(upload.job, reason), _BY_HAND) for upload in todo], []
 
 
-def _unsafe(error: EditError | CheckFailed) -> str:
-    line = f" in line {error.line}" if isinstance(error, EditError) and error.line else ""
-    return f"the file cannot be rewritten safely{line}: {error.message if isinstance(error, EditError) else error}"
+def _unsafe(error: EditError | CheckFailed | YamlError) -> str:
+    if isinstance(error, CheckFailed):
+        return f"the file cannot be rewritten safely: {error}"
+    line = f" in line {error.line}" if error.line else ""
+    return f"the file cannot be rewritten safely{line}: {error.message}"
 
 
 def _unused_secrets(

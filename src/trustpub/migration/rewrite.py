@@ -16,7 +16,7 @@ from trustpub.workflow.model import Workflow
 
 Result = tuple["FileChange | None", list[Migrated], list[Left], list[str]]
 
-_ADVICE = "see docs/migrate.md for how to do it by hand"
+_ADVICE = "'trustpub explain left' shows how to do it by hand"
 
 
 def rewrite(
