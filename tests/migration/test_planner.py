@@ -56,3 +56,12 @@ def test_nothing_of_a_file_is_used_when_no_job_is_safe(monkeypatch: pytest.Monke
     found = plan(MemoryRepository({WORKFLOW: TWO_JOBS}), Options())
     assert not found.files and not found.migrated
     assert [left.reason.rsplit(" ", 1)[1] for left in found.left] == ["first", "second"]
+
+
+def test_more_than_can_be_rewritten_in_reasonable_time_is_left() -> None:
+    """Every edit reads the whole file again, so a file made of uploads would take for ever."""
+    job = TWO_JOBS.split(b"  second:\n")[1]
+    many = b"on: push\njobs:\n" + b"".join(b"  job%d:\n%s" % (number, job) for number in range(150))
+    found = plan(MemoryRepository({WORKFLOW: many}), Options())
+    assert not found.files and len(found.left) == 150
+    assert "too much to rewrite" in found.left[0].reason

@@ -82,6 +82,8 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     )
 
 
+_MOST_WORK = 2_000_000
+"""How many characters times uploads are rewritten of one file: each edit reads the whole of it again."""
 _BY_HAND = "make the change by hand, as 'trustpub explain left' shows"
 _CALLED = "the workflow is called by another one, which Trusted Publishing does not support:"
 _INLINE = "publish from a job of the calling workflow, or let only one of the two publish"
@@ -119,6 +121,10 @@ def _plan_file(
     todo = [upload for upload in uploads if upload.needs_migration]
     if not todo:
         return None, [], [], []
+    if len(todo) * len(workflow.document.text) > _MOST_WORK:
+        size = len(workflow.document.text)
+        reason = f"the file has {len(todo)} uploads in {size} characters, which is too much to rewrite"
+        return None, [], [Left(upload, reason, _BY_HAND) for upload in todo], []
     try:
         return rewrite(workflow, uploads, repository, options)
     except (EditError, CheckFailed) as error:
