@@ -79,6 +79,7 @@ def publishing_job(
             "pattern": pattern,
             "artifact": artifact,
             "step_condition": "hashFiles('dist/*') != ''" if only_if_files else None,
+            "timeout": _timeout(upload),
             "inputs": inputs,
         },
     )
@@ -93,6 +94,12 @@ def _environment_text(job: Job) -> str:
     if any(reference.context not in ("github", "inputs", "vars") for reference in references(name)):
         raise Cannot(f"the job's environment {name} is only known in the job itself")
     return name
+
+
+def _timeout(upload: Upload) -> str | None:
+    """How many minutes the upload may take; None where a run decides, or GitHub's own limit holds."""
+    node = None if upload.site.step is None else upload.site.step.node.get("timeout-minutes")
+    return node.value if isinstance(node, Scalar) and node.value.isascii() and node.value.isdecimal() else None
 
 
 def _continue_on_error(upload: Upload) -> str | None:

@@ -108,6 +108,7 @@ def _publishing_job(index: str, facts: Facts, choices: Choices, guard: str | Non
             "pattern": "distributions-*" if choices.native else None,
             "artifact": "distributions",
             "step_condition": None,
+            "timeout": None,
             "inputs": rehearsal if index == TESTPYPI else {},
         },
     )
