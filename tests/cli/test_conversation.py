@@ -23,7 +23,7 @@ Next, in this order, so that no release breaks:
        https://pypi.org/manage/project/sampler/settings/publishing/?provider=github&owner=octo-org&\
 repository=sampler&workflow_filename=a.yml&environment=pypi
   2. On GitHub, under Settings, Environments, create pypi and say who may release, and from which
-     tags; left to its first use it is created without any rule.
+     branches or tags; left to its first use it is created without any rule.
   3. Commit, merge, and make a release; watch that the upload goes through.
   4. Only then delete PYPI_TOKEN, which no workflow uses any more, from the secrets of the
      repository or organization, and revoke the token itself:

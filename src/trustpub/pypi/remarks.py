@@ -13,7 +13,7 @@ from trustpub.uploads.types import TOKEN, UNCLEAR, Upload
 
 _RULES = (
     "no file tells whether the environment {!r} has rules: GitHub creates it without any when it is first used, so "
-    "create it under Settings, Environments and say who may release, and from which tags"
+    "create it under Settings, Environments and say who may release, and from which branches or tags"
 )
 Chosen = tuple[Publishing, RegisteredPublisher | None]
 

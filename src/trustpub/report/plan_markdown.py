@@ -43,7 +43,7 @@ def _to_do(plan: Plan) -> list[str]:
         names = ", ".join(code(name) for name in environments)
         before += (
             f"- [ ] On GitHub, under {link('Settings, Environments', _ENVIRONMENTS)}: create {names} and say who may "
-            "release, and from which tags\n"
+            "release, and from which branches or tags\n"
         )
     after = "- [ ] Make a release, and see that the upload goes through\n"
     if plan.unused_secrets:

@@ -84,7 +84,7 @@ def environment_step(number: int, publishers: Iterable[Publisher], paint: Paint)
     names = printable(", ".join(environments))
     text = (
         f"{number}. On GitHub, under Settings, Environments, create {names} and say who may release, and from which "
-        "tags; left to its first use it is created without any rule."
+        "branches or tags; left to its first use it is created without any rule."
     )
     return [step(text, paint)]
 
