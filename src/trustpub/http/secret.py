@@ -17,10 +17,6 @@ class Secret:
         """The value, for the header that carries it and for nothing else."""
         return self.__value
 
-    def hide(self, text: str) -> str:
-        """The text, with the value cut out wherever it stands in it."""
-        return text.replace(self.__value, "***") if self.__value else text
-
     def __repr__(self) -> str:
         return "Secret(***)"
 

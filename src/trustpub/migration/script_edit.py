@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trustpub.migration.types import Cannot
-from trustpub.shell import Command, Option, Script, Word, read_script, stops_on_error
+from trustpub.shell import Command, Option, Script, read_script, stops_on_error
 from trustpub.shell.model import Block, Chain, blocks_of, commands_in
 from trustpub.shell.surgery import CannotRemove, remove
 from trustpub.uploads.scripts import kind_of, script_of
@@ -57,11 +57,6 @@ class ScriptEdit:
         if not before:
             raise Cannot("an option of the uploading command cannot be told apart from its surroundings")
         self.cuts.append((before[-1].end, end, ""))
-
-    def drop_word(self, command: Command, word: Word) -> None:
-        """Take one word out of a command."""
-        before = [other for other in command.words if other.end <= word.start]
-        self.cuts.append((before[-1].end if before else word.start, word.end, ""))
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Put another text in place of a part of the source."""
