@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
+from tests.corpus import missing
 from tests.servers.excerpt import EXCERPT, excerpt, text_of
 from tests.servers.http import Answer, Asked
 from tests.servers.openapi import answer_violations, operation_of, request_violations
@@ -16,7 +15,7 @@ def test_the_excerpt_is_what_the_script_makes(shared: Path) -> None:
     """Nobody edited it, and the script was run after its list of operations changed."""
     description = shared / "github" / "openapi.json"
     if not description.is_file():
-        pytest.skip("GitHub's description is not there")
+        missing(f"{description} is not there")
     found = json.loads(description.read_text(encoding="utf-8"))
     assert text_of(excerpt(found)) == EXCERPT.read_text(encoding="utf-8")
 
