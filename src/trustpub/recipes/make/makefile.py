@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
+from collections.abc import Iterator
 
 from trustpub.recipes.files import Files, is_inside, join
 from trustpub.recipes.make.conditionals import Conditionals
@@ -66,10 +67,9 @@ class Makefile:
                 self._line(content, line, path, conditionals.state == "unknown")
         self._reading.pop()
 
-    def _define_body(self, lines: object) -> str:
+    def _define_body(self, lines: Iterator[Line]) -> str:
         body: list[str] = []
-        for line in lines:  # type: ignore[attr-defined]
-            assert isinstance(line, Line)
+        for line in lines:
             if line.text.strip() == "endef" and not line.is_recipe:
                 break
             body.append(line.text)
