@@ -65,3 +65,20 @@ def test_more_than_can_be_rewritten_in_reasonable_time_is_left() -> None:
     found = plan(MemoryRepository({WORKFLOW: many}), Options())
     assert not found.files and len(found.left) == 150
     assert "too much to rewrite" in found.left[0].reason
+
+
+def test_a_token_taken_out_of_a_file_is_still_to_be_revoked() -> None:
+    """It stands in the history. One in a secret, and one that stays where it is, need no such note."""
+    token = b"pypi-AgEIcHlwaS5vcmc" + b"A" * 80
+    secret = b"${{ secrets.SECOND }}"
+    found = plan(MemoryRepository({WORKFLOW: TWO_JOBS.replace(secret, token)}), Options())
+    assert len(found.migrated) == 2
+    assert [note for note in found.notes if "revoke" in note] == [
+        f"{WORKFLOW} held a PyPI token that everyone who sees the repository's history can use: "
+        "revoke it at once, on the account's page on PyPI"
+    ]
+    stays = b"# " + token + b"\n" + TWO_JOBS
+    for untouched in (TWO_JOBS, stays):
+        found = plan(MemoryRepository({WORKFLOW: untouched}), Options())
+        assert len(found.migrated) == 2
+        assert not any("revoke" in note for note in found.notes)

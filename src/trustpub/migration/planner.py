@@ -10,6 +10,7 @@ from trustpub.migration.check import CheckFailed
 from trustpub.migration.publishers import publishers_of
 from trustpub.migration.rewrite import rewrite
 from trustpub.migration.types import FileChange, Left, Migrated, Options, Plan
+from trustpub.redaction import LITERAL_TOKEN
 from trustpub.repository.base import Repository
 from trustpub.scanning import Problem, read_if_relevant, workflow_paths
 from trustpub.uploads.find import find_uploads
@@ -67,6 +68,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
             ]
             migrated = [done for done in migrated if done.upload.workflow != change.path]
     notes += _uncalled(migrated, left, texts)
+    notes += _tokens_in_history(files)
     owner, name = repository.identity()
     return Plan(
         repository.path,
@@ -152,6 +154,17 @@ def _unsafe(error: EditError | CheckFailed | YamlError) -> str:
         return f"the file cannot be rewritten safely: {error}"
     line = f" in line {error.line}" if error.line else ""
     return f"the file cannot be rewritten safely{line}: {error.message}"
+
+
+def _tokens_in_history(files: list[FileChange]) -> list[str]:
+    """A note for each file that a literal token is taken out of: the repository's history still shows it."""
+    return [
+        f"{change.path} held a PyPI token that everyone who sees the repository's history can use: revoke it at once, "
+        "on the account's page on PyPI"
+        for change in files
+        if len(LITERAL_TOKEN.findall(change.before.decode(errors="replace")))
+        > len(LITERAL_TOKEN.findall(change.after.decode(errors="replace")))
+    ]
 
 
 def _unused_secrets(
