@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from trustpub.migration.conditions import freed_conditions
 from trustpub.migration.credentials import require_own
-from trustpub.migration.environments import environment_changes, environment_of
+from trustpub.migration.environments import environment_changes, environment_of, other_runs
 from trustpub.migration.fork_guard import guard_changes
 from trustpub.migration.inline import inline_foreign
 from trustpub.migration.inline_action import inline_action
@@ -107,6 +107,8 @@ def _attempts(task: JobTask) -> list[Attempt]:
         return [_by_split]
     if task.options.strategy in (IN_PLACE, SWAP):
         return [_in_the_job]
+    if task.options.use_environment and other_runs(task.job, task.todo) and not only_publishes(task.job):
+        return [_by_split, _in_the_job]
     return [_in_the_job, _by_split]
 
 

@@ -37,7 +37,7 @@ def environment_changes(
         after = next((key for key in ("runs-on", "needs", "if", "name") if job.node.entry(key) is not None), None)
         edit = InsertEntry(job.path, "environment", name, after=after, blank_line=False)
     note = None
-    if also := _events_beside_releases(job, uploads):
+    if also := other_runs(job, uploads):
         note = (
             f"not every run of job {job.id!r} (on {also}) publishes, but rules of environment {name} would hold up or "
             "refuse them all; before you give it rules, publish from a job of its own (--strategy split)"
@@ -46,7 +46,7 @@ def environment_changes(
     return [Change(why, (edit,), note)]
 
 
-def _events_beside_releases(job: Job, uploads: Sequence[Upload]) -> str:
+def other_runs(job: Job, uploads: Sequence[Upload]) -> str:
     """The events that start the job besides releases and tags, when a condition of the step decides on the upload."""
     if job.condition is not None or not all(u.site.step is not None and u.site.step.condition for u in uploads):
         return ""
