@@ -1,0 +1,1 @@
+"""The wizard: the conversation that leads through a migration, and the state by which it can be resumed."""

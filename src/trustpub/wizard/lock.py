@@ -1,0 +1,83 @@
+"""One wizard at a time on a repository: a lock that the system takes back when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from trustpub.errors import TrustpubError
+from trustpub.wizard.folder import StateError, reason
+from trustpub.wizard.state import now
+
+_SIZE = 4096
+_FAR = 1 << 30
+"""Where Windows' lock lies: it would keep others from reading the bytes that it covers."""
+
+
+class Busy(TrustpubError):  # noqa: N818 - what it is, not that it is wrong
+    """Another wizard works on the same repository."""
+
+
+@contextmanager
+def locked(path: str, shown: str) -> Iterator[None]:
+    """Hold a lock file while the body runs.
+
+    Args:
+        path: of the lock file; it stays, and means nothing unless a process holds it.
+        shown: the repository, for the sentence.
+
+    Raises:
+        Busy: another process holds it; the sentence names it.
+        StateError: the file cannot be made or locked.
+    """
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        handle = os.open(path, flags, 0o600)
+    except OSError as error:
+        raise StateError(f"{path} cannot be made: {reason(error)}") from None
+    try:
+        try:
+            _take(handle)
+        except (BlockingIOError, PermissionError):
+            raise Busy(_sentence(handle, shown)) from None
+        except OSError as error:
+            raise StateError(f"{path} cannot be locked: {reason(error)}") from None
+        text = json.dumps({"pid": os.getpid(), "since": now()}).encode()
+        os.ftruncate(handle, 0)
+        os.write(handle, text)
+        yield
+        os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _sentence(handle: int, shown: str) -> str:
+    """Who holds the lock, as far as the file tells."""
+    who = "another process"
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        holder = json.loads(os.read(handle, _SIZE))
+        who = f"process {int(holder['pid'])}, since {str(holder['since'])[:20]}"
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # it is just being written
+    return f"another wizard is at work on {shown} ({who}); go on there, or end it first"
+
+
+if sys.platform == "win32":
+
+    def _take(handle: int) -> None:
+        import msvcrt
+
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+
+else:
+
+    def _take(handle: int) -> None:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,132 @@
+"""Looking at a repository, and saying what became different since it was last looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from trustpub.errors import InputError
+from trustpub.migration.types import Options, Publisher
+from trustpub.repository.base import Repository
+from trustpub.scanning import scan, workflow_paths
+from trustpub.uploads.types import OIDC, TOKEN
+from trustpub.wizard.state import Look, LookedUpload, now
+
+_SITES = {"pypi": "PyPI", "testpypi": "TestPyPI", "unknown": "an index that a run decides", "other": "another index"}
+
+
+def look_at(repository: Repository, options: Options | None = None) -> Look:
+    """What the repository uploads, and the publishers that it needs, as it is and as the migration would leave it.
+
+    Args:
+        repository: its workflows.
+        options: what the user chose for the migration.
+    """
+    from trustpub.migration.planner import plan
+    from trustpub.pypi.publishing import publishings
+    from trustpub.pypi.wanted import registered_now
+
+    publishers = [*registered_now(publishings(repository), repository), *plan(repository, options).publishers]
+    uploads = tuple(
+        LookedUpload(found.workflow, found.job, found.step, found.via, found.index, found.auth, found.secrets)
+        for found in scan(repository).uploads
+    )
+    return Look(now(), digest_of(repository), uploads, tuple(dict.fromkeys(publishers)))
+
+
+def digest_of(repository: Repository) -> str:
+    """A digest of the paths and bytes of all workflows and local actions; what cannot be read counts as empty."""
+    digest = hashlib.sha256()
+    try:
+        paths = workflow_paths(repository)
+    except InputError:
+        paths = []
+    for path in sorted(paths):
+        try:
+            data = repository.read(path) or b""
+        except InputError:
+            data = b""
+        name = path.encode("utf-8", "surrogateescape")
+        digest.update(b"%d:%s%d:%s" % (len(name), name, len(data), data))
+    return digest.hexdigest()
+
+
+def differences(old: Look, new: Look, registered: Iterable[Publisher] = ()) -> list[str]:
+    """One sentence for each difference that matters to a migration; [] when nothing that matters changed.
+
+    Args:
+        old: what was last seen.
+        new: what is there now.
+        registered: the publishers that are registered; of those that fit no more it is said why.
+    """
+    if old.digest == new.digest and old.uploads == new.uploads and old.publishers == new.publishers:
+        return []
+    found = _uploads(old.uploads, new.uploads)
+    found += unfit(registered, new.publishers)
+    return found
+
+
+def unfit(registered: Iterable[Publisher], needed: Sequence[Publisher]) -> list[str]:
+    """One sentence for each registered publisher that the repository, as it is now, does not need any more."""
+    found: list[str] = []
+    for publisher in registered:
+        if publisher in needed:
+            continue
+        place = f"{publisher.project or 'the project'} on {_SITES.get(publisher.index, publisher.index)}"
+        same = [other for other in needed if (other.index, other.project) == (publisher.index, publisher.project)]
+        if not same:
+            found.append(f"the publisher registered for {place} is not needed any more: nothing uploads it from here")
+            continue
+        fields = "; ".join(_fields(publisher, other) for other in same)
+        found.append(f"the publisher registered for {place} fits no more: {fields}; register it anew")
+    return found
+
+
+def _fields(old: Publisher, new: Publisher) -> str:
+    """The fields in which two publishers differ, with both values."""
+    return " and ".join(
+        f"its {field} is {was or 'blank'}, and the repository has {now_is or 'none'}"
+        for field, was, now_is in (
+            ("owner", old.owner, new.owner),
+            ("repository", old.repository, new.repository),
+            ("workflow", old.workflow, new.workflow),
+            ("environment", old.environment, new.environment),
+        )
+        if was != now_is
+    )
+
+
+def _uploads(old: Sequence[LookedUpload], new: Sequence[LookedUpload]) -> list[str]:
+    gone, come = list(old), list(new)
+    sentences: list[str] = []
+    for was in old:
+        is_now = next((upload for upload in come if _place(upload) == _place(was)), None)
+        if is_now is None:
+            continue
+        gone.remove(was)
+        come.remove(is_now)
+        if (was.auth, was.secrets, was.index) != (is_now.auth, is_now.secrets, is_now.index):
+            sentences.append(f"{_named(is_now)} changed: {_how(was)} before, {_how(is_now)} now")
+    sentences += [f"{_named(upload)} is gone ({_how(upload)})" for upload in gone]
+    sentences += [f"{_named(upload)} is new ({_how(upload)})" for upload in come]
+    return sentences
+
+
+def _place(upload: LookedUpload) -> tuple[str, str, str]:
+    """What makes an upload the same one though steps before it came or went."""
+    return (upload.workflow, upload.job, upload.via)
+
+
+def _named(upload: LookedUpload) -> str:
+    place = f"job {upload.job}" if upload.job else "the action"
+    return f"the upload with {upload.via} in {upload.workflow}, {place},"
+
+
+def _how(upload: LookedUpload) -> str:
+    """Where an upload goes, and with which credential."""
+    where = f"to {_SITES.get(upload.index, upload.index)}"
+    if upload.auth == OIDC:
+        return f"{where} with Trusted Publishing"
+    if upload.auth == TOKEN:
+        return f"{where} with {', '.join(upload.secrets) or 'a credential that is no secret of GitHub'}"
+    return f"{where} without a credential"
