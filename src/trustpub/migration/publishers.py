@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
+from trustpub.migration.built import projects_built
 from trustpub.migration.distributions import working_directory
 from trustpub.migration.names import site_of
 from trustpub.migration.types import INDIRECT, Cannot, Migrated, Publisher
@@ -40,9 +41,15 @@ def publishers_of(migrated: Iterable[Migrated], repository: Repository) -> list[
 def projects_of(upload: Upload, repository: Repository) -> list[str | None]:
     """The projects that an upload publishes, by the metadata of the folders it works in; [None] when none tells.
 
-    A matrix over packages publishes several; each needs a publisher of its own.
+    A matrix over packages publishes several, and so does a job that builds several into one folder; each needs a
+    publisher of its own.
     """
-    for texts in _folders(upload):
+    folders = _folders(upload)
+    if all(text in ("", ".") for text in folders[0]):
+        built = projects_built(upload, repository)
+        if built:
+            return list(built)
+    for texts in folders:
         names: list[str | None] = []
         for folder in _told(texts, upload):
             name = read_project(repository, folder).name
