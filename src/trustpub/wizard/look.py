@@ -97,23 +97,33 @@ def _fields(old: Publisher, new: Publisher) -> str:
 
 
 def _uploads(old: Sequence[LookedUpload], new: Sequence[LookedUpload]) -> list[str]:
+    """One sentence for each upload that changed, went or came; those that are most alike count as the same one."""
     gone, come = list(old), list(new)
     sentences: list[str] = []
-    for was in old:
-        is_now = next((upload for upload in come if _place(upload) == _place(was)), None)
-        if is_now is None:
-            continue
-        gone.remove(was)
-        come.remove(is_now)
-        if (was.auth, was.secrets, was.index) != (is_now.auth, is_now.secrets, is_now.index):
-            sentences.append(f"{_named(is_now)} changed: {_how(was)} before, {_how(is_now)} now")
+    for likeness in (_all_of, _place_and_index, _place):
+        for was in tuple(gone):
+            is_now = next((upload for upload in come if likeness(upload) == likeness(was)), None)
+            if is_now is None:
+                continue
+            gone.remove(was)
+            come.remove(is_now)
+            if _all_of(was) != _all_of(is_now):
+                sentences.append(f"{_named(is_now)} changed: {_how(was)} before, {_how(is_now)} now")
     sentences += [f"{_named(upload)} is gone ({_how(upload)})" for upload in gone]
     sentences += [f"{_named(upload)} is new ({_how(upload)})" for upload in come]
     return sentences
 
 
+def _all_of(upload: LookedUpload) -> LookedUpload:
+    """All but the number of the step, which changes when a step before it comes or goes."""
+    return upload._replace(step=None)
+
+
+def _place_and_index(upload: LookedUpload) -> tuple[str, str, str, str]:
+    return (*_place(upload), upload.index)
+
+
 def _place(upload: LookedUpload) -> tuple[str, str, str]:
-    """What makes an upload the same one though steps before it came or went."""
     return (upload.workflow, upload.job, upload.via)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -238,4 +237,4 @@ def key_of(repository: Repository) -> Key:
 def new_state(key: Key) -> State:
     """The state of a migration that begins now."""
     moment = now()
-    return State(key if key.checkout is None else key._replace(checkout=os.path.realpath(key.checkout)), moment, moment)
+    return State(key, moment, moment)

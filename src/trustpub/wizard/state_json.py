@@ -47,10 +47,10 @@ def load(data: bytes) -> State:
     try:
         raw = json.loads(data.decode("utf-8"))
         schema = raw["schema"]
-        if type(schema) is int and schema > SCHEMA:
-            raise NewerSchema(f"it was written by a later trustpub (schema {schema}, this one knows {SCHEMA})")
-        if schema != SCHEMA:
+        if type(schema) is not int or schema < 1:
             raise ValueError(schema)
+        if schema > SCHEMA:
+            raise NewerSchema(f"it was written by a later trustpub (schema {schema}, this one knows {SCHEMA})")
         return _state(raw)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise InputError("it is damaged") from error

@@ -1,0 +1,169 @@
+"""What became different since a repository was last looked at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.checkouts import NO_UPLOAD, TOKEN_UPLOAD, WORKFLOWS, checkout
+from trustpub.migration.types import Options
+from trustpub.repository.local import LocalRepository
+from trustpub.wizard.look import differences, digest_of, look_at
+
+OIDC_UPLOAD = TOKEN_UPLOAD.replace(
+    "    runs-on:", "    environment: pypi\n    permissions:\n      id-token: write\n    runs-on:"
+).replace("        with:\n          password: ${{ secrets.PYPI_TOKEN }}\n", "")
+TEST_UPLOAD = TOKEN_UPLOAD.replace("password:", "repository-url: https://test.pypi.org/legacy/\n          password:")
+TEST_STEP = """\
+      - uses: pypa/gh-action-pypi-publish@release/v1
+        with:
+          repository-url: https://test.pypi.org/legacy/
+          password: ${{ secrets.TEST_TOKEN }}
+"""
+TWO_UPLOADS = TOKEN_UPLOAD.replace("      - name: Upload\n", f"{TEST_STEP}      - name: Upload\n")
+UPLOAD = "the upload with gh-action-pypi-publish in .github/workflows/a.yml, job publish,"
+
+
+def rename(folder: Path) -> None:
+    """Another name for the workflow's file."""
+    (folder / "a.yml").rename(folder / "release.yml")
+
+
+def rewrite(old: str, new: str) -> Callable[[Path], None]:
+    """Other text in the workflow."""
+
+    def change(folder: Path) -> None:
+        text = (folder / "a.yml").read_text(encoding="utf-8")
+        assert old in text
+        (folder / "a.yml").write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def put(name: str, text: str) -> Callable[[Path], None]:
+    """A workflow's file with this text."""
+
+    def change(folder: Path) -> None:
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return change
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "another secret": (
+        rewrite("PYPI_TOKEN", "NEW_TOKEN"),
+        [f"{UPLOAD} changed: to PyPI with PYPI_TOKEN before, to PyPI with NEW_TOKEN now"],
+    ),
+    "another index": (
+        put("a.yml", TEST_UPLOAD),
+        [
+            f"{UPLOAD} changed: to PyPI with PYPI_TOKEN before, to TestPyPI with PYPI_TOKEN now",
+            "the publisher registered for sampler on PyPI is not needed any more: nothing uploads it from here",
+        ],
+    ),
+    "migrated": (
+        put("a.yml", OIDC_UPLOAD),
+        [f"{UPLOAD} changed: to PyPI with PYPI_TOKEN before, to PyPI with Trusted Publishing now"],
+    ),
+    "migrated with another environment": (
+        put("a.yml", OIDC_UPLOAD.replace("environment: pypi", "environment: release")),
+        [
+            f"{UPLOAD} changed: to PyPI with PYPI_TOKEN before, to PyPI with Trusted Publishing now",
+            "the publisher registered for sampler on PyPI fits no more: its environment is pypi, and the repository "
+            "has release; register it anew",
+        ],
+    ),
+    "vanished": (
+        put("a.yml", NO_UPLOAD),
+        [
+            f"{UPLOAD} is gone (to PyPI with PYPI_TOKEN)",
+            "the publisher registered for sampler on PyPI is not needed any more: nothing uploads it from here",
+        ],
+    ),
+    "one more": (
+        put("b.yml", TOKEN_UPLOAD.replace("publish:", "again:")),
+        [f"{UPLOAD.replace('a.yml', 'b.yml').replace('publish,', 'again,')} is new (to PyPI with PYPI_TOKEN)"],
+    ),
+    "renamed": (
+        rename,
+        [
+            f"{UPLOAD} is gone (to PyPI with PYPI_TOKEN)",
+            f"{UPLOAD.replace('a.yml', 'release.yml')} is new (to PyPI with PYPI_TOKEN)",
+            "the publisher registered for sampler on PyPI fits no more: its workflow is a.yml, and the repository has "
+            "release.yml; register it anew",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES.values(), ids=CHANGES.keys())
+def test_what_matters_is_told(change: Callable[[Path], None], expected: list[str], tmp_path: Path) -> None:
+    """Uploads that came, went or changed, and registered publishers that fit no more, each in one sentence."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
+    old = look_at(LocalRepository(str(root)))
+    change(root / WORKFLOWS)
+    new = look_at(LocalRepository(str(root)))
+    assert differences(old, new, old.publishers) == expected
+    assert old.digest != new.digest
+
+
+def test_the_first_of_two_alike_that_goes_is_not_taken_for_the_second(tmp_path: Path) -> None:
+    """Uploads of one job by one means are told apart by where they go."""
+    root = checkout(tmp_path / "repo", {"a.yml": TWO_UPLOADS})
+    old = look_at(LocalRepository(str(root)))
+    put("a.yml", TOKEN_UPLOAD)(root / WORKFLOWS)
+    assert differences(old, look_at(LocalRepository(str(root)))) == [f"{UPLOAD} is gone (to TestPyPI with TEST_TOKEN)"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: None,
+        rewrite("name: Release", "name: Other"),
+        rewrite("      - run: python -m build\n", "      - run: true\n      - run: python -m build\n"),
+        put("test.yml", NO_UPLOAD),
+    ],
+    ids=["nothing", "a name", "a step before it", "a workflow that does not upload"],
+)
+def test_what_does_not_matter_is_not_told(change: Callable[[Path], None], tmp_path: Path) -> None:
+    """Changes of the workflows that leave uploads and publishers as they are."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
+    old = look_at(LocalRepository(str(root)))
+    change(root / WORKFLOWS)
+    assert differences(old, look_at(LocalRepository(str(root))), old.publishers) == []
+
+
+def test_a_repository_that_moved_needs_its_publishers_anew(tmp_path: Path) -> None:
+    """The owner is a field of the publisher."""
+    old = look_at(LocalRepository(str(checkout(tmp_path / "a", {"a.yml": TOKEN_UPLOAD}))))
+    moved = checkout(tmp_path / "b", {"a.yml": TOKEN_UPLOAD}, "git@github.com:new-owner/sampler.git")
+    assert differences(old, look_at(LocalRepository(str(moved))), old.publishers) == [
+        "the publisher registered for sampler on PyPI fits no more: its owner is octo-org, and the repository has "
+        "new-owner; register it anew"
+    ]
+
+
+def test_the_choices_decide_which_publishers_are_needed(tmp_path: Path) -> None:
+    """The environment that the user named is a field of the publisher, not the default's."""
+    repository = LocalRepository(str(checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})))
+    (publisher,) = look_at(repository, Options(environment="release")).publishers
+    assert publisher.environment == "release"
+
+
+def test_the_digest_is_that_of_the_workflows_and_actions(tmp_path: Path) -> None:
+    """Their names and bytes; nothing else of the repository, and files that cannot be read do no harm."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
+    repository = LocalRepository(str(root))
+    first = digest_of(repository)
+    (root / "README.md").write_text("changed", encoding="utf-8")
+    assert digest_of(repository) == first
+    (root / "action.yml").write_text("runs: {using: composite, steps: []}", encoding="utf-8")
+    second = digest_of(repository)
+    assert second != first
+    (root / WORKFLOWS / "b.yml").symlink_to("/nowhere/b.yml")
+    assert digest_of(repository) not in (first, second)
+    shutil.rmtree(root)
+    assert digest_of(repository)
