@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from trustpub.migration.types import Options
 
 if TYPE_CHECKING:
-    from trustpub.git.client import Identity
-    from trustpub.github.listing import Pull
+    from trustpub.git.identity import Identity
+    from trustpub.github.listed import Pull
     from trustpub.migration.types import Plan
     from trustpub.pullrequest.text import Texts
 
