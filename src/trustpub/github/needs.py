@@ -16,17 +16,24 @@ _IMPLIED = {
 
 
 class Need(NamedTuple):
-    """The scope of a classic token and the permission of a fine-grained one; either suffices."""
+    """The scope of a classic token and the permission of a fine-grained one; either suffices.
+
+    Attributes:
+        public: the scope that does where the repository is public; None when it is the same.
+    """
 
     scope: str
     permission: str
+    public: str | None = None
 
     def __str__(self) -> str:
-        return f"the scope {self.scope} (classic) or the permission {self.permission} (fine-grained)"
+        scope = self.scope if self.public is None else f"{self.scope} or, for a public repository, {self.public}"
+        return f"the scope {scope} (classic) or the permission {self.permission} (fine-grained)"
 
     def is_met_by(self, scopes: frozenset[str]) -> bool:
-        """Whether a classic token with these scopes has what is needed."""
-        return self.scope in scopes.union(*(_IMPLIED.get(scope, set()) for scope in scopes))
+        """Whether a classic token with these scopes has what is needed, at least where the repository is public."""
+        has = scopes.union(*(_IMPLIED.get(scope, set()) for scope in scopes))
+        return self.scope in has or (self.public is not None and self.public in has)
 
 
 SEE_REPOSITORY = Need("repo", "Metadata: read")
@@ -40,3 +47,8 @@ DELETE_ENVIRONMENT_SECRETS = Need("repo", "Environments: write")
 SEE_ORGANIZATION_SECRETS = Need("admin:org", "Secrets: read of the organization")
 DELETE_ORGANIZATION_SECRETS = Need("admin:org", "Secrets: write of the organization")
 SEE_PEOPLE = Need("repo", "Metadata: read")
+LIST_REPOSITORIES = Need("repo", "Metadata: read", "public_repo")
+WRITE_CONTENTS = Need("repo", "Contents: write", "public_repo")
+WRITE_WORKFLOWS = Need("workflow", "Contents: write and Workflows: write")
+OPEN_PULLS = Need("repo", "Pull requests: write", "public_repo")
+FORK = Need("repo", "Administration: write and Contents: read", "public_repo")

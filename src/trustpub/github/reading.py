@@ -24,6 +24,10 @@ class Reader:
             raise self._response.malformed(f"JSON without the text {key!r}")
         return value
 
+    def text_or_none(self, key: str) -> str | None:
+        """A string, or None where there is none."""
+        return self.text(key) if self.has(key) else None
+
     def number(self, key: str) -> int:
         """An integer."""
         value = self._data.get(key)
@@ -39,6 +43,10 @@ class Reader:
         """An object."""
         return Reader(self._data.get(key), self._response)
 
+    def object_or_none(self, key: str) -> Reader | None:
+        """An object, or None where there is none."""
+        return self.object(key) if self.has(key) else None
+
     def objects(self, key: str) -> list[Reader]:
         """A list of objects; empty where there is none."""
         value = self._data.get(key)
@@ -47,6 +55,13 @@ class Reader:
         if not isinstance(value, list):
             raise self._response.malformed(f"JSON without the list {key!r}")
         return [Reader(item, self._response) for item in value]
+
+    def objects_or_nulls(self, key: str) -> list[Reader | None]:
+        """A list of objects, with None for each that is null, as GraphQL has it for what may not be seen."""
+        value = self._data.get(key)
+        if not isinstance(value, list):
+            raise self._response.malformed(f"JSON without the list {key!r}")
+        return [None if item is None else Reader(item, self._response) for item in value]
 
     def has(self, key: str) -> bool:
         """Whether there is a value that is not null."""
