@@ -54,6 +54,7 @@ class Listed(NamedTuple):
         default_branch: None when there is no commit yet.
         head: id of the newest commit of the default branch; None likewise.
         tree: id of that commit's top folder; None likewise.
+        subjects: the first lines of the messages of that commit and of those before it, newest first; up to twenty.
         is_locked: while it is being moved, or by an administrator; nothing can be changed then.
         is_private: also for internal ones.
         is_organization: whether the owner is one.
@@ -71,6 +72,7 @@ class Listed(NamedTuple):
     default_branch: str | None
     head: str | None
     tree: str | None
+    subjects: tuple[str, ...]
     is_archived: bool
     is_disabled: bool
     is_locked: bool

@@ -25,12 +25,10 @@ class Gathered(NamedTuple):
     Attributes:
         listed: what GitHub says of it.
         snapshot: the files of the newest commit of its default branch.
-        subjects: the first lines of the newest commits' messages, newest first; up to twenty.
     """
 
     listed: Listed
     snapshot: Snapshot
-    subjects: tuple[str, ...]
 
 
 class Unseen(NamedTuple):
