@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from trustpub.github.environments import BRANCH, TAG, Environment, Pattern
 from trustpub.github.repositories import Person
-from trustpub.workflow.model import Workflow, strings
+from trustpub.workflow.model import Workflow
 from trustpub.workflow.triggers import Trigger
+from trustpub.workflow.values import strings
 from trustpub.yamlcst import Mapping
 
 _ON_DEFAULT_BRANCH = {"schedule", "workflow_run", "repository_dispatch", "workflow_dispatch"}

@@ -12,8 +12,9 @@ from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.types import Upload
 from trustpub.workflow.load import load_workflow
-from trustpub.workflow.model import Job, Workflow, text_of
+from trustpub.workflow.model import Job, Workflow
 from trustpub.workflow.permissions import covers
+from trustpub.workflow.values import text_of
 from trustpub.yamlcst import Mapping, Node
 from trustpub.yamlcst.edit import DeleteEntry, Edit, InsertEntry, SetScalar, Value
 

@@ -11,8 +11,9 @@ from trustpub.shell import stops_on_error, uses_tool
 from trustpub.shell.surgery import CannotRemove, drop_package, installs, is_inert
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.uploads.types import Upload
-from trustpub.workflow.model import Job, Step, Texts, Workflow
+from trustpub.workflow.model import Job, Step, Workflow
 from trustpub.workflow.scope import Scope
+from trustpub.workflow.values import Texts
 from trustpub.yamlcst import KeyPath
 from trustpub.yamlcst.edit import DeleteEntry, SetScalar
 

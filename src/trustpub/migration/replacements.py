@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from trustpub.data import read_text
 from trustpub.migration.pins import pinned
 from trustpub.migration.types import Cannot, Options
-from trustpub.workflow.model import Job, Step, Texts, Workflow
+from trustpub.workflow.model import Job, Step, Workflow
+from trustpub.workflow.values import Texts
 from trustpub.yamlcst import Scalar
 from trustpub.yamlcst.edit import Commented, Plain, Value
 

@@ -17,7 +17,8 @@ from trustpub.workflow.expressions import (
     parse_expression,
     parts,
 )
-from trustpub.workflow.model import Job, Step, Texts, Workflow, text_of
+from trustpub.workflow.model import Job, Step, Workflow
+from trustpub.workflow.values import Texts, text_of
 from trustpub.yamlcst import Alias, Document, Mapping, Node, Scalar, Sequence
 from trustpub.yamlcst.edit import Block, Commented, Plain, Value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trustpub.workflow.model import text_of
+from trustpub.workflow.values import text_of
 from trustpub.yamlcst import Mapping, Node, Scalar, Sequence
 
 MAX_VALUES = 256

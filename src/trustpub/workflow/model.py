@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from trustpub.workflow.deployment import read_environment
 from trustpub.workflow.effort import Effort
 from trustpub.workflow.permissions import Permissions, read_permissions
 from trustpub.workflow.triggers import Trigger, read_triggers
+from trustpub.workflow.values import Texts, scalar_of, strings, text_of, texts
 from trustpub.yamlcst import Document, KeyPath, Mapping, Node, Scalar, Sequence, YamlError
 
 if TYPE_CHECKING:
@@ -21,20 +23,6 @@ if TYPE_CHECKING:
     from trustpub.workflow.environment import Env
     from trustpub.workflow.flow import Flow
     from trustpub.workflow.scope import Binding
-
-Texts = dict[str, Scalar]
-"""Names and scalar values, as in ``env`` and ``with``."""
-
-
-class Environment:
-    """A job's deployment environment: its name (may hold an expression) and address, and the node."""
-
-    __slots__ = ("name", "node", "url")
-
-    def __init__(self, name: str, url: str | None, node: Node) -> None:
-        self.name = name
-        self.url = url
-        self.node = node
 
 
 class Step:
@@ -72,7 +60,7 @@ class Step:
         self.id = text_of(node.get("id"))
         self.name = text_of(node.get("name"))
         self.uses = text_of(node.get("uses"))
-        self.run = _scalar(node.get("run"))
+        self.run = scalar_of(node.get("run"))
         self.shell = text_of(node.get("shell"))
         self.condition = text_of(node.get("if"))
         self.env = texts(node.get("env"))
@@ -153,7 +141,7 @@ class Job:
         secrets = node.get("secrets")
         self.secrets = texts(secrets)
         self.secrets_inherit = text_of(secrets) == "inherit"
-        self.environment = _environment(node.get("environment"))
+        self.environment = read_environment(node.get("environment"))
         self.credentials: list[Credential] | None = None
         self.declared_env: Env | None = None
         self.env_writers: list[tuple[Step, list[tuple[str, str]]]] | None = None
@@ -346,37 +334,6 @@ def read_workflow(path: str, document: Document) -> Workflow:
             raise YamlError(f"the job {entry.key.value!r} is not a mapping", line=entry.key.line)
         workflow.jobs[entry.key.value] = Job(workflow, entry.key.value, entry.key, node, ("jobs", entry.key.value))
     return workflow
-
-
-def text_of(node: Node | None) -> str | None:
-    """The text of a scalar that is not null, else None."""
-    return node.value if isinstance(node, Scalar) and not node.is_null else None
-
-
-def texts(node: Node | None) -> Texts:
-    """The scalar entries of a mapping (null is kept: an empty value is a value); {} for anything else."""
-    if not isinstance(node, Mapping):
-        return {}
-    return {key: value for key, value in node.items() if isinstance(value, Scalar)}
-
-
-def strings(node: Node | None) -> list[str]:
-    """The texts of a scalar or of a list of scalars."""
-    if isinstance(node, Sequence):
-        return [item.value for item in node.items if isinstance(item, Scalar)]
-    value = text_of(node)
-    return [] if value is None else [value]
-
-
-def _scalar(node: Node | None) -> Scalar | None:
-    return node if isinstance(node, Scalar) and not node.is_null else None
-
-
-def _environment(node: Node | None) -> Environment | None:
-    if isinstance(node, Mapping):
-        return Environment(text_of(node.get("name")) or "", text_of(node.get("url")), node)
-    name = text_of(node)
-    return None if name is None or node is None else Environment(name, None, node)
 
 
 def _on(root: Mapping) -> Node | None:
