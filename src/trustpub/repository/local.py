@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Mapping
 
 from trustpub.errors import InputError
 
@@ -90,10 +91,7 @@ class LocalRepository:
 
     def identity(self) -> tuple[str | None, str | None]:
         """Owner and name from the git remote (``origin``, else the only one), or (None, None)."""
-        remotes = self.remotes()
-        url = remotes.get("origin") or (next(iter(remotes.values())) if len(remotes) == 1 else None)
-        match = _GITHUB_REMOTE.match(url or "")
-        return (match["owner"], match["name"]) if match else (None, None)
+        return github_identity(self.remotes())
 
     def remotes(self) -> dict[str, str]:
         """Names and addresses of the git remotes, read from git's own file (git is not run in a foreign folder)."""
@@ -132,6 +130,13 @@ class LocalRepository:
                 return file.read(1_000_000)
         except OSError:
             return ""
+
+
+def github_identity(remotes: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Owner and name on GitHub by the address of the remote ``origin``, else of the only one, or (None, None)."""
+    url = remotes.get("origin") or (next(iter(remotes.values())) if len(remotes) == 1 else None)
+    match = _GITHUB_REMOTE.match(url or "")
+    return (match["owner"], match["name"]) if match else (None, None)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
