@@ -15,6 +15,8 @@ from tests.servers.http import Answer, Asked
 _ANYWHERE = {"304", "401", "403", "404", "409", "422", "429", "500", "502", "503"}
 """Statuses that every operation can answer, whether or not the description repeats them for it."""
 
+_WITH_SLASHES = {"{path}", "{ref}", "{branch}"}
+
 
 class Operation(NamedTuple):
     """An operation: ``GET /repos/{owner}/{repo}``, and the values of what stands in braces."""
@@ -40,8 +42,8 @@ def operation_of(asked: Asked) -> Operation | None:
     """The described operation that a request is for; None when there is none."""
     given = [asked.method, "", *asked.path]
     for name, parts in _patterns():
-        # A path of a file has slashes, all of which belong to its last variable.
-        if parts[-1] == "{path}" and len(given) >= len(parts) - 1:
+        # The path of a file and the name of a branch have slashes, all of which belong to the last variable.
+        if parts[-1] in _WITH_SLASHES and len(given) >= len(parts) - 1:
             given_parts = [*given[: len(parts) - 1], "/".join(given[len(parts) - 1 :])]
         else:
             given_parts = given
@@ -109,8 +111,9 @@ def sample(schema: Any) -> Any:
     return {"string": "x", "integer": 1, "number": 1, "boolean": False, "array": []}[kind]
 
 
+@cache
 def sample_of(name: str) -> dict[str, Any]:
-    """The least object of a named schema."""
+    """The least object of a named schema; it is the same one each time, so it is not to be changed."""
     found = sample({"$ref": f"#/schemas/{name}"})
     assert isinstance(found, dict)
     return found

@@ -1,0 +1,81 @@
+"""A GitHub on this machine, whose state requests change.
+
+What it answers follows https://docs.github.com/en/rest; every request and answer is held to GitHub's description.
+"""
+
+from __future__ import annotations
+
+from tests.servers.github.answers import not_found, refusal
+from tests.servers.github.routes import ELSEWHERE, OF_A_REPOSITORY
+from tests.servers.github.state import RepositoryState
+from tests.servers.github.world import Call, World
+from tests.servers.http import Answer, Asked, LocalServer
+from tests.servers.openapi import Operation, answer_violations, operation_of, request_violations
+
+_ALWAYS_THERE = {"/repos/{owner}/{repo}", "/repos/{owner}/{repo}/forks"}
+
+
+class GitHubServer(World, LocalServer):
+    """All repositories, as one token sees them.
+
+    Attributes:
+        token: what is accepted; others get 401.
+        hidden: texts in methods and paths for which the token has no permission (404, as GitHub hides them).
+        forbidden: the same, with 403.
+        headers: added to every answer.
+    """
+
+    def __init__(self, token: str) -> None:
+        World.__init__(self)
+        LocalServer.__init__(self)
+        self.token = token
+        self.hidden: list[str] = []
+        self.forbidden: list[str] = []
+        self.headers: dict[str, str] = {}
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer by the state, and hold both sides to the description."""
+        operation = operation_of(asked)
+        if operation is None:
+            self.violations.append(f"{asked.line} is not described")
+            return Answer(404, {"message": "Not Found"})
+        self.violations += request_violations(asked, operation)
+        answer = self._refused(asked) or self._routed(asked, operation)
+        self.violations += answer_violations(answer, operation)
+        scopes = {} if self.scopes is None else {"X-OAuth-Scopes": self.scopes}
+        return answer._replace(headers={**scopes, **self.headers, **answer.headers})
+
+    def _refused(self, asked: Asked) -> Answer | None:
+        given = asked.headers.get("Authorization")
+        if given is not None and given != f"Bearer {self.token}":
+            return refusal(401, "Bad credentials")
+        if any(text in asked.line for text in self.forbidden):
+            accepted = {} if self.scopes is not None else {"X-Accepted-GitHub-Permissions": "secrets=write"}
+            return refusal(403, "Resource not accessible by personal access token")._replace(headers=accepted)
+        return not_found() if any(text in asked.line for text in self.hidden) else None
+
+    def _routed(self, asked: Asked, operation: Operation) -> Answer:
+        call = Call(self, operation.values, asked)
+        if operation.name in ELSEWHERE:
+            return ELSEWHERE[operation.name](call)
+        state = self.find(operation.values["owner"], operation.values["repo"])
+        if state is None:
+            return not_found()
+        path = operation.name.partition(" ")[2]
+        refused = _not_now(state, asked, path)
+        return refused or OF_A_REPOSITORY[operation.name](call, state)
+
+
+def _not_now(state: RepositoryState, asked: Asked, path: str) -> Answer | None:
+    """Why a repository that can be seen is not to be asked this."""
+    is_forking = path.endswith("/forks")
+    if asked.method != "GET" and state.archived and not is_forking:
+        return refusal(403, "Repository was archived so is read-only.")
+    if state.disabled and (asked.method != "GET" or path not in _ALWAYS_THERE):
+        return refusal(403, "Repository access blocked")
+    if asked.method != "GET" and "/git/" in path and not state.permissions.get("push"):
+        return not_found()
+    if state.waits and path not in _ALWAYS_THERE:
+        state.waits -= 1
+        return refusal(409, "Git Repository is empty.")
+    return None
