@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.checkouts import NO_UPLOAD, TOKEN_UPLOAD, WORKFLOWS, checkout
-from trustpub.migration.types import Options
+from trustpub.migration.types import Publisher
 from trustpub.repository.local import LocalRepository
 from trustpub.wizard.look import differences, digest_of, look_at
+from trustpub.wizard.state import Json, Look, key_of
 
 OIDC_UPLOAD = TOKEN_UPLOAD.replace(
     "    runs-on:", "    environment: pypi\n    permissions:\n      id-token: write\n    runs-on:"
@@ -25,6 +26,12 @@ TEST_STEP = """\
 """
 TWO_UPLOADS = TOKEN_UPLOAD.replace("      - name: Upload\n", f"{TEST_STEP}      - name: Upload\n")
 UPLOAD = "the upload with gh-action-pypi-publish in .github/workflows/a.yml, job publish,"
+
+
+def look(root: Path, choices: Mapping[str, Json] | None = None) -> Look:
+    """A look at a checkout."""
+    repository = LocalRepository(str(root))
+    return look_at(repository, key_of(repository), choices)
 
 
 def rename(folder: Path) -> None:
@@ -103,9 +110,9 @@ CHANGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 def test_what_matters_is_told(change: Callable[[Path], None], expected: list[str], tmp_path: Path) -> None:
     """Uploads that came, went or changed, and registered publishers that fit no more, each in one sentence."""
     root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
-    old = look_at(LocalRepository(str(root)))
+    old = look(root)
     change(root / WORKFLOWS)
-    new = look_at(LocalRepository(str(root)))
+    new = look(root)
     assert differences(old, new, old.publishers) == expected
     assert old.digest != new.digest
 
@@ -113,9 +120,9 @@ def test_what_matters_is_told(change: Callable[[Path], None], expected: list[str
 def test_the_first_of_two_alike_that_goes_is_not_taken_for_the_second(tmp_path: Path) -> None:
     """Uploads of one job by one means are told apart by where they go."""
     root = checkout(tmp_path / "repo", {"a.yml": TWO_UPLOADS})
-    old = look_at(LocalRepository(str(root)))
+    old = look(root)
     put("a.yml", TOKEN_UPLOAD)(root / WORKFLOWS)
-    assert differences(old, look_at(LocalRepository(str(root)))) == [f"{UPLOAD} is gone (to TestPyPI with TEST_TOKEN)"]
+    assert differences(old, look(root)) == [f"{UPLOAD} is gone (to TestPyPI with TEST_TOKEN)"]
 
 
 @pytest.mark.parametrize(
@@ -131,26 +138,28 @@ def test_the_first_of_two_alike_that_goes_is_not_taken_for_the_second(tmp_path: 
 def test_what_does_not_matter_is_not_told(change: Callable[[Path], None], tmp_path: Path) -> None:
     """Changes of the workflows that leave uploads and publishers as they are."""
     root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
-    old = look_at(LocalRepository(str(root)))
+    old = look(root)
     change(root / WORKFLOWS)
-    assert differences(old, look_at(LocalRepository(str(root))), old.publishers) == []
+    assert differences(old, look(root), old.publishers) == []
 
 
 def test_a_repository_that_moved_needs_its_publishers_anew(tmp_path: Path) -> None:
     """The owner is a field of the publisher."""
-    old = look_at(LocalRepository(str(checkout(tmp_path / "a", {"a.yml": TOKEN_UPLOAD}))))
+    old = look(checkout(tmp_path / "a", {"a.yml": TOKEN_UPLOAD}))
     moved = checkout(tmp_path / "b", {"a.yml": TOKEN_UPLOAD}, "git@github.com:new-owner/sampler.git")
-    assert differences(old, look_at(LocalRepository(str(moved))), old.publishers) == [
+    assert differences(old, look(moved), old.publishers) == [
         "the publisher registered for sampler on PyPI fits no more: its owner is octo-org, and the repository has "
         "new-owner; register it anew"
     ]
 
 
 def test_the_choices_decide_which_publishers_are_needed(tmp_path: Path) -> None:
-    """The environment that the user named is a field of the publisher, not the default's."""
-    repository = LocalRepository(str(checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})))
-    (publisher,) = look_at(repository, Options(environment="release")).publishers
-    assert publisher.environment == "release"
+    """The environment that the user named is a field of the publisher, and so is what only the user could tell."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD, "b.yml": TEST_UPLOAD}, remote=None)
+    (root / "pyproject.toml").unlink()
+    choices = {"environment": "release", "workflows": [f"{WORKFLOWS}/a.yml"], "owner": "me", "repository": "it"}
+    (publisher,) = look(root, {**choices, "projects": {"pypi a.yml": "thing"}}).publishers
+    assert publisher == Publisher("pypi", "thing", "me", "it", "a.yml", "release")
 
 
 def test_the_digest_is_that_of_the_workflows_and_actions(tmp_path: Path) -> None:

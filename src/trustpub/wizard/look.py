@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from trustpub.errors import InputError
-from trustpub.migration.types import Options, Publisher
+from trustpub.migration.types import Publisher
 from trustpub.repository.base import Repository
 from trustpub.scanning import scan, workflow_paths
 from trustpub.uploads.types import OIDC, TOKEN
-from trustpub.wizard.state import Look, LookedUpload, now
+from trustpub.wizard.chosen import chosen_part, needed_publishers, options_of
+from trustpub.wizard.state import Json, Key, Look, LookedUpload, now
 
 _SITES = {"pypi": "PyPI", "testpypi": "TestPyPI", "unknown": "an index that a run decides", "other": "another index"}
 
 
-def look_at(repository: Repository, options: Options | None = None) -> Look:
+def look_at(repository: Repository, key: Key, choices: Mapping[str, Json] | None = None) -> Look:
     """What the repository uploads, and the publishers that it needs, as it is and as the migration would leave it.
 
     Args:
         repository: its workflows.
-        options: what the user chose for the migration.
+        key: its place on GitHub.
+        choices: what the user chose for the migration; see `trustpub.wizard.chosen`.
     """
     from trustpub.migration.planner import plan
-    from trustpub.pypi.publishing import publishings
-    from trustpub.pypi.wanted import registered_now
 
-    publishers = [*registered_now(publishings(repository), repository), *plan(repository, options).publishers]
+    given = choices or {}
+    made = chosen_part(plan(repository, options_of(given)), given)
     uploads = tuple(
         LookedUpload(found.workflow, found.job, found.step, found.via, found.index, found.auth, found.secrets)
         for found in scan(repository).uploads
     )
-    return Look(now(), digest_of(repository), uploads, tuple(dict.fromkeys(publishers)))
+    return Look(now(), digest_of(repository), uploads, tuple(needed_publishers(repository, key, given, made)))
 
 
 def digest_of(repository: Repository) -> str:
