@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.wizard.states import KEY, PUBLISHER, full, python
 from trustpub.redaction import LITERAL_TOKEN
 from trustpub.wizard.folder import StateError, state_folder
+from trustpub.wizard.lock import Busy
 from trustpub.wizard.state import SCHEMA, Key, State, new_state
 from trustpub.wizard.state_json import dump
 from trustpub.wizard.store import Broken, BrokenState, NewerState, Store
@@ -234,6 +235,10 @@ def test_forgetting(store: Store) -> None:
     other = store.save(new_state(Key("octo-org", "other")))
     store.save(full())
     assert store.forget(KEY) and not store.forget(KEY)
+    assert store.all() == [other]
+    assert os.name == "nt" or os.listdir(store.folder) == [os.path.basename(store.path_of(other.key))]
+    with store.lock(other.key), pytest.raises(Busy):
+        store.forget(other.key)
     assert store.all() == [other]
 
 

@@ -26,32 +26,46 @@ def locked(path: str, shown: str) -> Iterator[None]:
     """Hold a lock file while the body runs.
 
     Args:
-        path: of the lock file; it stays, and means nothing unless a process holds it.
+        path: of the lock file; it means nothing unless a process holds it, and only its holder may delete it.
         shown: the repository, for the sentence.
 
     Raises:
         Busy: another process holds it; the sentence names it.
         StateError: the file cannot be made or locked.
     """
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    handle = _opened(path)
     try:
-        handle = os.open(path, flags, 0o600)
-    except OSError as error:
-        raise StateError(f"{path} cannot be made: {reason(error)}") from None
-    try:
-        try:
-            _take(handle)
-        except (BlockingIOError, PermissionError):
-            raise Busy(_sentence(handle, shown)) from None
-        except OSError as error:
-            raise StateError(f"{path} cannot be locked: {reason(error)}") from None
-        text = json.dumps({"pid": os.getpid(), "since": now()}).encode()
+        while not _hold(handle, path, shown):
+            os.close(handle)
+            handle = _opened(path)
         os.ftruncate(handle, 0)
-        os.write(handle, text)
+        os.write(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode())
         yield
         os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _opened(path: str) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        return os.open(path, flags, 0o600)
+    except OSError as error:
+        raise StateError(f"{path} cannot be made: {reason(error)}") from None
+
+
+def _hold(handle: int, path: str, shown: str) -> bool:
+    """Take the lock; False when whoever held it deleted the file, so that it locks nobody out."""
+    try:
+        _take(handle)
+    except (BlockingIOError, PermissionError):
+        raise Busy(_sentence(handle, shown)) from None
+    except OSError as error:
+        raise StateError(f"{path} cannot be locked: {reason(error)}") from None
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def _sentence(handle: int, shown: str) -> str:

@@ -115,19 +115,23 @@ class Store:
         return [*sorted(states, key=lambda state: state.updated, reverse=True), *broken]
 
     def forget(self, key: Key) -> bool:
-        """Delete a repository's state; returns whether there was one.
+        """Delete a repository's state, unless a wizard is at work on it; returns whether there was one.
 
         Raises:
+            Busy: a wizard is at work.
             StateError: it cannot be deleted.
         """
-        self._refuse_foreign()
         path = self.path_of(key)
-        try:
-            os.unlink(path)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise StateError(f"{path} cannot be deleted: {reason(error)}") from None
+        with self.lock(key):
+            try:
+                os.unlink(path)
+            except FileNotFoundError:
+                return False
+            except OSError as error:
+                raise StateError(f"{path} cannot be deleted: {reason(error)}") from None
+            finally:
+                with contextlib.suppress(OSError):  # Windows keeps what is open
+                    os.unlink(f"{path}.lock")
         return True
 
     def set_aside(self, key: Key) -> str:
