@@ -12,10 +12,11 @@ from trustpub.cli.main import DONE, FAILED, TODO
 from trustpub.cli.migration_options import add_migration_arguments, options_of, plans_of
 from trustpub.errors import TrustpubError
 from trustpub.migration.carry_out import carry_out
+from trustpub.migration.selection import only
 from trustpub.migration.types import Plan
 from trustpub.report.problems import report_problems
 from trustpub.report.terminal import is_terminal, note, paint_for, printable, write
-from trustpub.repository.base import WORKFLOWS, Repository
+from trustpub.repository.base import Repository
 from trustpub.repository.local import LocalRepository
 from trustpub.scanning import Problem
 
@@ -72,16 +73,8 @@ def _carried_out(repository: LocalRepository | None, plan: Plan) -> Plan:
     if repository is None or not plan.files:
         return plan
     written, problems = carry_out(plan, repository)
-    done = {file.path for file in written}
-    still_used = {s for change in plan.migrated if change.upload.workflow not in done for s in change.upload.secrets}
-    return dataclasses.replace(
-        plan,
-        files=tuple(written),
-        migrated=tuple(change for change in plan.migrated if change.upload.workflow in done),
-        publishers=tuple(p for p in plan.publishers if f"{WORKFLOWS}/{p.workflow}" in done),
-        unused_secrets=tuple(secret for secret in plan.unused_secrets if secret not in still_used),
-        errors=(*plan.errors, *problems),
-    )
+    part = only(plan, {file.path for file in written})
+    return dataclasses.replace(part, errors=(*plan.errors, *problems))
 
 
 def _conversation(found: list[tuple[LocalRepository | None, Plan]], sure: bool) -> int:
