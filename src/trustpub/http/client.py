@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from trustpub import __version__
+from trustpub.http.budgets import Budgets
 from trustpub.http.clock import Clock
 from trustpub.http.errors import HttpError
-from trustpub.http.limits import Budgets, limit_wait, retry_after
+from trustpub.http.limits import is_primary, limit_wait, retry_after
 from trustpub.http.response import Response
 from trustpub.http.secret import Secret
 
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"trustpub/{__version__} (+https://github.com/trustpub/trustpub)"
 
+_READING = {"GET", "HEAD"}
 _IDEMPOTENT = {"GET", "HEAD", "PUT", "DELETE"}
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 OnWait = Callable[[float, str], None]
-"""Told the seconds and the reason before a wait that somebody at a terminal would wonder about."""
+"""Told the seconds and the reason before a wait that somebody at a terminal would wonder about; by any thread."""
 
 
 class Client:
     """A service below one base address. ``requests`` is loaded with the first request.
+
+    One object may be used by several threads: they share what is known of the service's limits, and wait together.
 
     Args:
         base: from `trustpub.http.addresses.base_address`.
@@ -36,6 +41,7 @@ class Client:
         settings: timeouts and the like.
         clock: the time.
         on_wait: see `OnWait`.
+        is_spaced: whether the service wants time between requests that change something; see `Settings.spacing`.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Client:
         settings: Settings | None = None,
         clock: Clock | None = None,
         on_wait: OnWait | None = None,
+        is_spaced: bool = False,
     ) -> None:
         self.base = base
         self.service = service
@@ -56,8 +63,10 @@ class Client:
         self._given_settings = settings
         self._clock = clock or Clock()
         self._on_wait = on_wait
-        self._budgets = Budgets()
+        self._is_spaced = is_spaced
+        self._budgets = Budgets(self._clock)
         self._exchange: Exchange | None = None
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"Client({self.base!r})"
@@ -77,6 +86,8 @@ class Client:
         body: Any = None,
         accept: str | None = None,
         repeatable: bool = False,
+        is_change: bool | None = None,
+        base: str | None = None,
     ) -> Response:
         """Make a request and give back its final answer, whatever its status.
 
@@ -91,6 +102,8 @@ class Client:
             body: plain data, sent as JSON; None for none.
             accept: the kind of answer.
             repeatable: whether doing it twice is as good as once though the method does not promise it.
+            is_change: whether it changes something; None for what the method says.
+            base: a base address on the same host in place of the service's own.
 
         Raises:
             HttpError: no answer, or none that can be used: connection, time, size, limits, redirects.
@@ -98,20 +111,24 @@ class Client:
         from trustpub.http.exchange import Call
 
         headers = self._headers if accept is None else {**self._headers, "Accept": accept}
-        call = Call(method, path, what, headers, params or {}, body, repeatable or method in _IDEMPOTENT)
+        is_change = method not in _READING if is_change is None else is_change
+        can_repeat = repeatable or method in _IDEMPOTENT
+        call = Call(method, base or self.base, path, what, headers, params or {}, body, can_repeat, is_change)
         waited, refusals, failures = 0.0, 0, 0
         while True:
-            waited += self._wait(what, self._budgets.wait(path, self._clock.now()), waited)
+            seconds = self._budgets.reserve(path)
+            if seconds > 0:
+                waited += self._wait(what, seconds, waited)
+                continue
             response = self._attempt(call, failures)
             if response is None:
                 failures += 1
                 continue
-            self._budgets.note(response.headers)
             wait = limit_wait(response, refusals, self._clock.now())
             if wait is None:
                 return self._hidden(response)
             refusals += 1
-            waited += self._wait(what, max(wait, 1.0), waited)
+            self._budgets.refused(path, max(wait, 1.0), everywhere=not is_primary(response, self._clock.now()))
 
     @property
     def _settings(self) -> Settings:
@@ -122,15 +139,12 @@ class Client:
         return self._given_settings
 
     def _attempt(self, call: Call, failures: int) -> Response | None:
-        """One attempt; None when another one is to follow, after the pause that is made here."""
-        from trustpub.http.exchange import Exchange
+        """One attempt that was admitted; None when another one is to follow, after the pause that is made here."""
         from trustpub.http.transport import Interrupted
 
-        if self._exchange is None:
-            self._exchange = Exchange(self.base, self.service, self._token, self._settings, self._clock)
         is_last = failures + 1 >= self._settings.attempts or not call.is_repeatable
         try:
-            response = self._exchange.perform(call)
+            response = self._perform(call)
         except Interrupted as error:
             if is_last:
                 tries = f" (tried {failures + 1} times)" if failures else ""
@@ -143,6 +157,27 @@ class Client:
                 self._pause(failures, asked)
                 return None
         return response._replace(attempts=failures + 1)
+
+    def _perform(self, call: Call) -> Response:
+        """Make an admitted request, when it is its turn; whatever comes of it, the admission is given back."""
+        response = None
+        try:
+            if self._is_spaced and call.is_change:
+                turn = self._budgets.turn(self._settings.spacing)
+                if turn > 0:
+                    self._clock.sleep(turn)
+            response = self._started().perform(call)
+        finally:
+            self._budgets.release(call.path, response)
+        return response
+
+    def _started(self) -> Exchange:
+        from trustpub.http.exchange import Exchange
+
+        with self._lock:
+            if self._exchange is None:
+                self._exchange = Exchange(self.base, self.service, self._token, self._settings, self._clock)
+            return self._exchange
 
     def _hidden(self, response: Response) -> Response:
         """The answer without the token, should the server say it back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -22,12 +23,14 @@ class Call(NamedTuple):
     """A request, which may have to be made several times; see `trustpub.http.client.Client.request`."""
 
     method: str
+    base: str
     path: str
     what: str
     headers: Mapping[str, str]
     params: Mapping[str, str]
     body: Any
     is_repeatable: bool
+    is_change: bool
 
 
 class Exchange:
@@ -41,6 +44,7 @@ class Exchange:
         self.requests = 0
         self._base = base
         self._service = service
+        self._lock = threading.Lock()
         self._transport = Transport(service, token, settings, clock)
         self._remembered: dict[tuple[str, str], Response] = {}
 
@@ -51,7 +55,7 @@ class Exchange:
             Interrupted: the connection failed.
             HttpError: what another attempt does not mend; also a redirect to another host, which is never followed.
         """
-        address, params, redirects = self._base + call.path, call.params, 0
+        address, params, redirects = call.base + call.path, call.params, 0
         while True:
             response = self._send(call, address, params)
             target = response.headers.get("Location")
@@ -79,14 +83,16 @@ class Exchange:
         conditional requests".
         """
         key = (f"{address}?{sorted(params.items())}", call.headers.get("Accept", ""))
-        known = self._remembered.get(key) if call.method == "GET" else None
+        with self._lock:
+            self.requests += 1
+            known = self._remembered.get(key) if call.method == "GET" else None
         headers = call.headers if known is None else {**call.headers, "If-None-Match": known.headers["ETag"]}
-        self.requests += 1
         response = self._transport.send(call.method, address, call.what, headers, params, call.body)
         if response.status == 304 and known is not None:
             return known._replace(what=call.what)
         if call.method == "GET" and response.status == 200 and "ETag" in response.headers:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.pop(next(iter(self._remembered)))
-            self._remembered[key] = response
+            with self._lock:
+                if len(self._remembered) >= _REMEMBERED:
+                    self._remembered.pop(next(iter(self._remembered)))
+                self._remembered[key] = response
         return response

@@ -7,13 +7,15 @@ the REST API": a refusal is 403 or 429; wait as long as ``Retry-After`` says, el
 
 from __future__ import annotations
 
-import threading
+import json
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from trustpub.http.response import Response
 
 SECONDARY_WAIT = 60.0
+_LIMITED = {"RATE_LIMITED", "RATE_LIMIT"}
+_LONGEST_REFUSAL = 10_000
 _SECONDARY = ("secondary rate limit", "abuse detection")
 
 
@@ -25,7 +27,8 @@ def limit_wait(response: Response, refusals: int, now: float) -> float | None:
         refusals: how many refusals over a limit came before it in a row.
         now: seconds since 1970.
     """
-    if response.status not in (403, 429):
+    is_refused_query = _is_refused_query(response)
+    if response.status not in (403, 429) and not is_refused_query:
         return None
     after = retry_after(response.headers, now)
     if after is not None:
@@ -34,9 +37,34 @@ def limit_wait(response: Response, refusals: int, now: float) -> float | None:
     if reset is not None:
         return max(reset - now, 0.0) + 1
     message = response.message.lower()
-    if response.status == 429 or any(sign in message for sign in _SECONDARY):
+    if response.status == 429 or is_refused_query or any(sign in message for sign in _SECONDARY):
         return SECONDARY_WAIT * 2.0**refusals
     return None
+
+
+def is_primary(response: Response, now: float) -> bool:
+    """Whether a refusal is over the limit of one resource, so that requests for others may go on."""
+    return retry_after(response.headers, now) is None and _reset(response.headers) is not None
+
+
+def _is_refused_query(response: Response) -> bool:
+    """Whether GraphQL refuses a query over a limit, which it does with the status of a success.
+
+    Source: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api, "Exceeding
+    the rate limit".
+    """
+    if response.status != 200 or len(response.body) > _LONGEST_REFUSAL or b'"errors"' not in response.body:
+        return False
+    try:
+        data = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return False
+    errors = data.get("errors") if isinstance(data, dict) else None
+    return isinstance(errors, list) and any(
+        isinstance(error, dict)
+        and (error.get("type") in _LIMITED or any(sign in str(error.get("message")).lower() for sign in _SECONDARY))
+        for error in errors
+    )
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -56,30 +84,6 @@ def _reset(headers: Mapping[str, str]) -> float | None:
     if headers.get("X-RateLimit-Remaining", "").strip() != "0" or not reset.isdecimal():
         return None
     return float(reset[:12])
-
-
-class Budgets:
-    """What the last answers said is left, for each resource that is counted on its own (``core``, ``search``, ...)."""
-
-    def __init__(self) -> None:
-        self._resets: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def note(self, headers: Mapping[str, str]) -> None:
-        """Remember what an answer says."""
-        resource = headers.get("X-RateLimit-Resource", "core")
-        reset = _reset(headers)
-        with self._lock:
-            if reset is not None:
-                self._resets[resource] = reset
-            elif "X-RateLimit-Remaining" in headers:
-                self._resets.pop(resource, None)
-
-    def wait(self, path: str, now: float) -> float:
-        """Seconds until a request may be made without being refused for certain; 0 for at once."""
-        with self._lock:
-            reset = self._resets.get(resource_of(path), 0.0)
-        return reset - now + 1 if reset >= now else 0.0
 
 
 def resource_of(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -24,7 +25,9 @@ class Settings(NamedTuple):
         read_timeout: seconds that the server may be silent.
         total_timeout: seconds for one answer, however steadily it drips.
         attempts: how often a request is made in all when the server or the connection fails.
-        patience: most seconds to wait for rate limits, all waits of one request together.
+        patience: most seconds to wait for rate limits, all waits of one request together; GitHub's windows last an
+            hour.
+        spacing: least seconds between two requests that change something, where the service asks for that.
         max_bytes: largest body that is read.
     """
 
@@ -33,6 +36,7 @@ class Settings(NamedTuple):
     total_timeout: float = 120
     attempts: int = 4
     patience: float = 300
+    spacing: float = 1.0
     max_bytes: int = 30_000_000
 
 
@@ -41,7 +45,9 @@ class Interrupted(Exception):  # noqa: N818 - may pass on the next attempt, so i
 
 
 class Transport:
-    """A session to one service. Proxies and certificates are found as ``requests`` finds them; ``.netrc`` is not read.
+    """Sessions to one service, one for each thread.
+
+    Proxies and certificates are found as ``requests`` finds them; ``.netrc`` is not read.
 
     Args:
         service: the name the user knows.
@@ -53,8 +59,16 @@ class Transport:
         self._token = token
         self._settings = settings
         self._clock = clock
-        self._session = requests.Session()
-        self._session.auth = self._authorize  # also keeps requests from looking into .netrc
+        self._threads = threading.local()
+
+    @property
+    def _session(self) -> requests.Session:
+        """The calling thread's own: ``requests`` does not promise that one can be shared."""
+        session: requests.Session | None = getattr(self._threads, "session", None)
+        if session is None:
+            session = self._threads.session = requests.Session()
+            session.auth = self._authorize  # also keeps requests from looking into .netrc
+        return session
 
     def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self._token is not None:
