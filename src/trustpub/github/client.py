@@ -1,4 +1,4 @@
-"""GitHub's REST API: the token, its scopes, pages, and refusals explained."""
+"""GitHub's APIs, REST and GraphQL: the token, its scopes, pages, and refusals explained."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from trustpub.github.explain import refusal
+from trustpub.github.graphql import Data, data_of
 from trustpub.github.hosts import Host
 from trustpub.github.needs import Need
 from trustpub.github.reading import Reader
-from trustpub.github.tokens import Token
+from trustpub.github.tokens import Token, no_token
 from trustpub.http.client import Client, OnWait
 from trustpub.http.clock import Clock
 from trustpub.http.errors import HttpError
@@ -24,7 +25,7 @@ _MOST_PAGES = 100
 
 
 class GitHub:
-    """One GitHub, as seen with one token.
+    """One GitHub, as seen with one token; several threads may use one object.
 
     Attributes:
         host: which one.
@@ -51,6 +52,7 @@ class GitHub:
             settings=settings,
             clock=clock,
             on_wait=on_wait,
+            is_spaced=True,
         )
 
     def __repr__(self) -> str:
@@ -108,12 +110,60 @@ class GitHub:
         if method != "GET":
             self.require(need, what)
         response = self._client.request(method, path, what, params=params, body=body, repeatable=repeatable)
-        if "X-OAuth-Scopes" in response.headers and self.has_token:
-            listed = response.headers["X-OAuth-Scopes"].split(",")
-            self.scopes = frozenset(scope.strip() for scope in listed if scope.strip())
+        self._learn(response)
         if 200 <= response.status < 300 or response.status in also:
             return response
         raise self.refusal(response, need)
+
+    def graphql(
+        self,
+        document: str,
+        variables: Mapping[str, Any],
+        what: str,
+        need: Need,
+        *,
+        partial: bool = False,
+        repeatable: bool | None = None,
+    ) -> Data:
+        """Ask GitHub's GraphQL API.
+
+        Args:
+            document: a query or a mutation; everything foreign in it comes by variables.
+            variables: their values.
+            what: what is to be done, as it follows "cannot".
+            need: what a token needs for it; checked before anything is changed.
+            partial: whether what is not there or not to be seen may be null; `Data.problems` then says why.
+            repeatable: whether it is tried again when the server or the connection fails; None for queries only.
+
+        Raises:
+            TrustpubError: there is no token, without which GraphQL answers nothing.
+            GraphQLError: the query is not answered; its ``type`` says why.
+            HttpError: any other failure.
+        """
+        if not self.has_token:
+            raise no_token(what, self.host)
+        is_mutation = document.lstrip().startswith("mutation")
+        if is_mutation:
+            self.require(need, what)
+        response = self._client.request(
+            "POST",
+            "/graphql",
+            what,
+            body={"query": document, "variables": dict(variables)},
+            repeatable=not is_mutation if repeatable is None else repeatable,
+            is_change=is_mutation,
+            base=self.host.graphql,
+        )
+        self._learn(response)
+        if response.status != 200:
+            raise self.refusal(response, need)
+        return data_of(response, need, partial=partial)
+
+    def _learn(self, response: Response) -> None:
+        """Take over the scopes that an answer says the token has."""
+        if "X-OAuth-Scopes" in response.headers and self.has_token:
+            listed = response.headers["X-OAuth-Scopes"].split(",")
+            self.scopes = frozenset(scope.strip() for scope in listed if scope.strip())
 
     def refusal(self, response: Response, need: Need) -> HttpError:
         """The error for an answer that is no success."""

@@ -33,6 +33,14 @@ class Host(NamedTuple):
     api: str
     is_trusted: bool
 
+    @property
+    def graphql(self) -> str:
+        """Base address of the GraphQL API: on a server of one's own it is beside the REST API, not below it.
+
+        Source: https://docs.github.com/en/enterprise-server/graphql/guides/forming-calls-with-graphql.
+        """
+        return self.api.removesuffix("/v3") if self.api.endswith("/api/v3") else self.api
+
 
 def choose_host(api_url: str | None, environment: Mapping[str, str]) -> Host:
     """The GitHub to ask: that of ``--api-url``, of ``GITHUB_API_URL``, of ``GH_HOST``, else github.com.
