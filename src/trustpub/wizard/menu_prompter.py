@@ -1,0 +1,208 @@
+"""Questions as menus: arrow keys or a typed letter move the pointer, Enter answers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from trustpub.report.terminal import flush, printable
+from trustpub.wizard.prompts import HELP, Choice, Leaving, Problem, chosen
+from trustpub.wizard.reading import read_hidden, read_pasted
+from trustpub.wizard.screen import Screen
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+    from questionary import Question
+
+_EXPLAIN = Choice(HELP, "explain this")
+_MARGIN = 6
+"""The pointer, the letter, and the blanks around them."""
+
+
+class MenuPrompter:
+    """Menus and lines by questionary."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    def choose(self, question: str, choices: Sequence[Choice], explanation: str, default: str) -> str:
+        """See `trustpub.wizard.prompts.Prompter.choose`."""
+        offered = [*choices, _EXPLAIN]
+        while True:
+            answer = self._menu(question, offered, default)
+            if answer != HELP:
+                title = next(choice.title for choice in offered if choice.key == answer)
+                self._answered(question, title)
+                return answer
+            self._answered(question, HELP)
+            self._screen.say(explanation)
+
+    def text(self, question: str, default: str, explanation: str, problem: Problem) -> str:
+        """See `trustpub.wizard.prompts.Prompter.text`."""
+        import questionary
+
+        def validate(answer: str) -> bool | str:
+            answer = answer.strip()
+            complaint = None if answer == HELP else problem(answer)
+            return True if complaint is None else printable(f"that will not do: {complaint}")
+
+        while True:
+            asked = questionary.text(
+                printable(question),
+                default=printable(default),
+                validate=validate,
+                qmark="?",
+                instruction="(? explains)",
+                style=_style(),
+            )
+            answer = str(_run(asked)).strip()
+            self._answered(question, answer)
+            if answer != HELP:
+                return answer
+            self._screen.say(explanation)
+
+    def secret(self, question: str, explanation: str) -> str:
+        """See `trustpub.wizard.prompts.Prompter.secret`."""
+        while (answer := read_hidden(f"? {question} (it is not shown; ? explains): ")) == HELP:
+            self._screen.say(explanation)
+        return answer
+
+    def paste(self, question: str) -> str:
+        """See `trustpub.wizard.prompts.Prompter.paste`."""
+        self._screen.say(question)
+        return read_pasted()
+
+    def _menu(self, question: str, choices: Sequence[Choice], default: str) -> str:
+        import questionary
+
+        width = self._screen.width
+        asked = questionary.select(
+            "\n  ".join(textwrap.wrap(printable(question), width - 4)),
+            choices=[questionary.Choice(_title(choice, width), value=choice.key) for choice in choices],
+            default=default,
+            qmark="?",
+            pointer=">",
+            instruction="\n  (arrows or a letter, then Enter)",
+            use_indicator=False,
+            style=_style(),
+        )
+        _take_words(asked, choices)
+        return str(_run(asked))
+
+    def _answered(self, question: str, answer: str) -> None:
+        """Leave a line in place of the menu, so that the whole conversation can be read later."""
+        paint = self._screen.paint
+        text = f"{paint('?', 'cyan')} {paint(printable(question), 'bold')} {paint(printable(answer), 'cyan')}"
+        self._screen.report(f"{text}\n")
+        flush()
+
+
+def _style() -> Any:
+    import questionary
+
+    return questionary.Style(
+        [
+            ("qmark", "ansicyan"),
+            ("question", "bold"),
+            ("answer", "ansicyan nobold"),
+            ("pointer", "ansicyan bold"),
+            ("key", "ansicyan"),
+            ("consequence", "ansibrightblack"),
+            ("instruction", "ansibrightblack"),
+        ]
+    )
+
+
+def _title(choice: Choice, width: int) -> list[tuple[str, str]]:
+    """A choice with its letter, and below it what follows from it, wrapped to the width."""
+    room = width - _MARGIN - 2
+    break_, margin = "\n" + " " * _MARGIN, " " * _MARGIN
+    tokens = [("class:key", f"{choice.key} "), ("", break_.join(textwrap.wrap(printable(choice.title), room)) or "")]
+    for line in textwrap.wrap(printable(choice.consequence), room):
+        tokens.append(("class:consequence", f"\n{margin}{line}"))
+    return tokens
+
+
+def _run(question: Question) -> Any:
+    """The answer; the question is gone from the screen then.
+
+    Raises:
+        Leaving: Ctrl-C, or the end of input.
+    """
+    question.application.erase_when_done = True
+    flush()
+    try:
+        answer = question.unsafe_ask()
+    except (KeyboardInterrupt, EOFError):
+        raise Leaving from None
+    if answer is None:
+        raise Leaving
+    return answer
+
+
+def _take_words(question: Question, choices: Sequence[Choice]) -> None:
+    """Let typed letters and words move the pointer; nonsense is told, and no answer as long as it stands there."""
+    from prompt_toolkit.formatted_text import FormattedText
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
+
+    control = _control(question)
+    bindings = question.application.key_bindings
+    assert isinstance(bindings, KeyBindings)
+    typed: list[str] = []
+
+    def look() -> None:
+        word = "".join(typed)
+        found = chosen(word, choices)
+        if found is not None:
+            control.pointed_at = choices.index(found)
+        nonsense = bool(word) and found is None
+        text = f"  {printable(word)!r} is none of the answers" if nonsense else ""
+        control.error_message = FormattedText([("class:validation-toolbar", text)]) if nonsense else None
+
+    def add(key: Any, take: Callable[[KeyPressEvent], None]) -> None:
+        bindings.add(key, eager=key != Keys.Any)(take)
+
+    def letter(event: KeyPressEvent) -> None:
+        if event.data.isprintable():
+            typed.append(event.data)
+            look()
+
+    def rub_out(event: KeyPressEvent) -> None:
+        del typed[-1:]
+        look()
+
+    def answer(event: KeyPressEvent) -> None:
+        if control.error_message is None:
+            event.app.exit(result=control.get_pointed_at().value)
+        typed.clear()
+
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    def move(step: int) -> Callable[[KeyPressEvent], None]:
+        def moved(event: KeyPressEvent) -> None:
+            typed.clear()
+            look()
+            control.pointed_at = (control.pointed_at + step) % len(choices)
+
+        return moved
+
+    for key, take in (
+        (Keys.Any, letter),
+        (Keys.Backspace, rub_out),
+        (Keys.ControlM, answer),
+        (Keys.ControlD, leave),
+        (Keys.Down, move(1)),
+        (Keys.Up, move(-1)),
+    ):
+        add(key, take)
+
+
+def _control(question: Question) -> Any:
+    """The menu's list, whose attributes questionary does not describe well enough for a checker of types."""
+    from questionary.prompts.common import InquirerControl
+
+    controls = question.application.layout.find_all_controls()
+    return next(control for control in controls if isinstance(control, InquirerControl))

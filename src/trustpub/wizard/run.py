@@ -1,0 +1,70 @@
+"""The conversation: one step after another, as far as the user wants to go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trustpub.errors import TrustpubError
+from trustpub.wizard.prompts import Choice, Leaving
+from trustpub.wizard.state import DONE, SKIPPED, Json
+from trustpub.wizard.steps import ALL, COUNTED, Step, step_named
+from trustpub.wizard.talk import Back, Skip, Talk
+
+_AFTER_ERROR = "Nothing is lost: every step up to here is kept. A step can be tried as often as you like."
+
+
+def converse(talk: Talk, start: str | None) -> bool:
+    """Go through the steps from one on; returns whether the end was reached.
+
+    Args:
+        talk: with the state of the repository.
+        start: the step's name; None for the next one by the state.
+    """
+    step: Step | None = step_named(start or talk.state.step or ALL[-1].name)
+    try:
+        while step is not None:
+            step = _next(talk, step)
+    except Leaving:
+        talk.screen.blank()
+        talk.screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")
+        return False
+    return True
+
+
+def _next(talk: Talk, step: Step) -> Step | None:
+    """Go through a step, and keep what became of it; returns the one that follows."""
+    position = ALL.index(step)
+    place = f"Step {position + 1} of {COUNTED}" if position < COUNTED else "The end"
+    talk.can_go_back = position > 0
+    talk.screen.heading(place, step.title, step.why)
+    try:
+        facts = _tried(talk, step)
+    except Skip:
+        talk.remember(talk.state.with_step(step.name, SKIPPED))
+    except Back:
+        return _before(talk, position)
+    else:
+        if facts is None:
+            return step
+        talk.remember(talk.state.with_step(step.name, DONE, facts))
+    return ALL[position + 1] if position < COUNTED else None
+
+
+def _before(talk: Talk, position: int) -> Step:
+    """The step before a position, passing those in which there was nothing to do."""
+    while position > 0:
+        position -= 1
+        record = talk.state.record(ALL[position].name)
+        if record is None or "nothing" not in record.facts:
+            break
+    return ALL[position]
+
+
+def _tried(talk: Talk, step: Step) -> Mapping[str, Json] | None:
+    """What a step remembers; None when it failed, and is to be tried again."""
+    try:
+        return step.run(talk)
+    except TrustpubError as error:
+        talk.screen.bad(str(error))
+        talk.ask("Try this step again?", [Choice("a", "again")], _AFTER_ERROR)
+        return None

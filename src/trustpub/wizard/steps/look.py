@@ -1,0 +1,74 @@
+"""Look: what uploads where with which secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trustpub.rules.rule import index_name
+from trustpub.scanning import Scan, scan
+from trustpub.uploads.types import OIDC, TOKEN, Upload
+from trustpub.wizard.look import look_at
+from trustpub.wizard.prompts import Choice
+from trustpub.wizard.state import Json
+from trustpub.wizard.talk import Talk
+
+_EXPLANATION = (
+    "A secret that holds a PyPI token works from anywhere, for anyone who gets hold of it, until it is revoked. With "
+    "Trusted Publishing nothing is stored: GitHub vouches for the run, and PyPI gives it a token that lives 15 "
+    "minutes. What goes to other indexes stays as it is."
+)
+
+
+def sentence_of(upload: Upload) -> str:
+    """One upload: its job, how, where to, and with what."""
+    place = f"job {upload.job}" if upload.job else "the action"
+    if upload.step is not None:
+        step = upload.site.step
+        place += f", step {upload.step + 1}" + (f" ({step.name})" if step is not None and step.name else "")
+    through = f" through {' and '.join(upload.through)}" if upload.through else ""
+    return f"line {upload.line}, {place}: {upload.via}{through} uploads to {index_name(upload.index)} {_how(upload)}"
+
+
+def _how(upload: Upload) -> str:
+    if upload.auth == OIDC:
+        return "with Trusted Publishing"
+    if upload.auth != TOKEN:
+        return "without a credential that can be seen"
+    if not upload.secrets:
+        return "with a stored credential"
+    return f"with the secret{'s' if len(upload.secrets) > 1 else ''} {' and '.join(upload.secrets)}"
+
+
+def verdict(found: Scan) -> tuple[str, bool]:
+    """What it comes to, and whether there is anything to migrate."""
+    count = len(found.to_migrate)
+    if count:
+        return f"{count} upload{'' if count == 1 else 's'} to PyPI with a stored credential to move.", True
+    if any(upload.auth == OIDC for upload in found.uploads):
+        return "Every upload to PyPI uses Trusted Publishing already; the steps on PyPI and GitHub remain.", False
+    if found.uploads:
+        return "No upload to PyPI here uses a stored credential.", False
+    return (
+        "No workflow here uploads to a package index. If something else releases this project, it is not seen from "
+        "here; trustpub new writes a publishing workflow.",
+        False,
+    )
+
+
+def run(talk: Talk) -> Mapping[str, Json]:
+    """Show the uploads, and go on."""
+    talk.look_again()
+    found = scan(talk.repository)
+    screen = talk.screen
+    screen.title(f"{found.owner}/{found.name}" if found.owner else talk.repository.root)
+    for path in dict.fromkeys(upload.workflow for upload in found.uploads):
+        screen.say(path, style="cyan")
+        screen.points(sentence_of(upload) for upload in found.uploads if upload.workflow == path)
+    for problem in found.errors:
+        line = f":{problem.line}" if problem.line else ""
+        screen.bad(f"{problem.path}{line} cannot be read: {problem.message}")
+    sentence, is_todo = verdict(found)
+    (screen.warn if is_todo else screen.good)(sentence)
+    talk.ask("Go on?", [Choice("g", "go on")], _EXPLANATION)
+    talk.remember(talk.state.with_look(look_at(talk.repository, talk.state.key, talk.state.choices)))
+    return {"to_migrate": len(found.to_migrate)}

@@ -1,0 +1,151 @@
+"""Register on PyPI: one publisher after the other, each field with its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trustpub.http.errors import HttpError
+from trustpub.migration.names import display
+from trustpub.migration.types import Publisher
+from trustpub.pypi.client import find_project
+from trustpub.pypi.forms import owner_problem, problems_of, project_problem, repository_problem
+from trustpub.report.publishers_text import problem_sentence
+from trustpub.wizard.pages import open_page
+from trustpub.wizard.prompts import Choice
+from trustpub.wizard.registration import NEW, THERE, UNTOLD, Form, form_of, manage_page, obstacle_to_pending
+from trustpub.wizard.state import Json
+from trustpub.wizard.talk import Skip, Talk
+
+_OPEN = Choice("o", "open the page in the browser")
+_AGAIN = Choice("o", "open the page again")
+_DONE = Choice("d", "done, it is registered", "the page then lists it under the project's publishers")
+_SHOW = Choice("v", "view the values again")
+_LATER = Choice("l", "later; on to the next", "a release before that fails")
+
+_EXPLANATION = (
+    "The publisher says: uploads that come from this very workflow file of this repository, from a job with this "
+    "environment, are the project's own. PyPI compares every value; one wrong letter and the release fails. Nothing is "
+    "sent from here: you fill in the form yourself, and say when it is done."
+)
+_PLACE = "The repository on github.com from which the project is released: the address is github.com/OWNER/NAME."
+_PROJECT = "The name under which pip installs it. No file in the repository tells it, or a run decides it."
+
+
+def run(talk: Talk) -> Mapping[str, Json]:
+    """Go through the publishers that are needed."""
+    publishers = talk.publishers()
+    if not publishers:
+        talk.screen.good("No workflow here needs a publisher.")
+        return {"nothing": True}
+    _complete(talk, publishers)
+    publishers = talk.publishers()
+    for number, publisher in enumerate(publishers, 1):
+        _one(talk, publisher, f"{number} of {len(publishers)}")
+    open_ends = [publisher for publisher in publishers if not talk.state.is_registered(publisher)]
+    if open_ends:
+        talk.screen.warn(
+            f"Not registered yet: {', '.join(name_of(publisher) for publisher in open_ends)}. Do not merge before that."
+        )
+        answers = [Choice("a", "go through them again"), Choice("g", "go on all the same", "come back to this step")]
+        if talk.ask("And now?", answers, _EXPLANATION) == "a":
+            return run(talk)
+        raise Skip
+    talk.screen.good("Every publisher is registered, as you said. Now the change may be merged.")
+    return {}
+
+
+def name_of(publisher: Publisher) -> str:
+    """A publisher by its project and index."""
+    return f"{publisher.project or 'a project'} on {display(publisher.index)}"
+
+
+def _complete(talk: Talk, publishers: list[Publisher]) -> None:
+    """Ask for what no file tells: the repository's place on GitHub, and the names of projects."""
+    if talk.owner is None or talk.name is None:
+        talk.screen.warn("The git remote does not tell where this repository is on GitHub.")
+        owner = talk.text("Owner on GitHub", _PLACE, owner_problem)
+        name = talk.text("Repository name on GitHub", _PLACE, repository_problem)
+        talk.remember(talk.state.with_choices(owner=owner, repository=name))
+    for publisher in publishers:
+        if publisher.project is None:
+            told = talk.text(
+                f"Name of the project on {display(publisher.index)} that {publisher.workflow} uploads",
+                _PROJECT,
+                project_problem,
+            )
+            known = talk.state.choices.get("projects")
+            names = dict(known) if isinstance(known, Mapping) else {}
+            key = f"{publisher.index} {publisher.workflow}"
+            talk.remember(talk.state.with_choices(projects={**names, key: told}))
+
+
+def _one(talk: Talk, publisher: Publisher, place: str) -> None:
+    """One publisher, until the user says that it is done, or is for later."""
+    screen = talk.screen
+    screen.title(f"{place}: {name_of(publisher)}, published by {publisher.workflow}")
+    if talk.state.is_registered(publisher):
+        screen.good("Registered, as you said.")
+        return
+    problems = problems_of(publisher)
+    if problems:
+        for problem in problems:
+            screen.bad(problem_sentence(problem))
+        screen.say("So it cannot be registered as it is; mend that first, and come back to this step.")
+        return
+    presence = _presence(talk, publisher)
+    obstacle = obstacle_to_pending(publisher, talk.state.publishers) if presence == NEW else None
+    if obstacle is not None:
+        screen.warn(f"Not yet: {obstacle}.")
+        return
+    form = form_of(publisher, presence)
+    _show(talk, form)
+    _until_done(talk, publisher, form, is_pending=presence == NEW)
+
+
+def _presence(talk: Talk, publisher: Publisher) -> str:
+    """Whether the project exists on the index; asked of the user where the index does not tell."""
+    assert publisher.project is not None
+    where = display(publisher.index)
+    try:
+        found = find_project(talk.index(publisher.index), publisher.project)
+    except HttpError as error:
+        talk.screen.warn(f"Whether {name_of(publisher)} exists cannot be told: {error.reason}.")
+        answers = [Choice("e", f"yes, it is on {where}"), Choice("n", "no, the first release will create it")]
+        question = f"Is there a project {publisher.project} on {where} already?"
+        return UNTOLD if talk.ask(question, answers, _EXPLANATION) == "e" else NEW
+    if found is None:
+        talk.screen.say(f"{where} has no release of {publisher.project}, so the first one will create the project.")
+        return NEW
+    talk.screen.say(f"{where} has the project {found.name}; its latest release is {found.latest}.")
+    return THERE
+
+
+def _show(talk: Talk, form: Form) -> None:
+    screen = talk.screen
+    screen.address(form.page)
+    screen.say(form.advice[0])
+    screen.fields(form.fields)
+    for text in form.advice[1:]:
+        screen.say(text)
+
+
+def _until_done(talk: Talk, publisher: Publisher, form: Form, *, is_pending: bool) -> None:
+    first, default = _OPEN, "o"
+    while True:
+        key = talk.ask(
+            f"Is {name_of(publisher)} registered?", [first, _DONE, _SHOW, _LATER], _EXPLANATION, default=default
+        )
+        if key == "o":
+            first, default = _AGAIN, "d"
+            if open_page(form.page):
+                talk.screen.say("The page is open in your browser.")
+            else:
+                talk.screen.warn("There is no browser to be found here; copy the address above.")
+        elif key == "v":
+            _show(talk, form)
+        elif key == "d":
+            talk.remember(talk.state.with_publisher(publisher, is_pending=is_pending))
+            talk.screen.good(f"Noted. It is listed on {manage_page(publisher) if not is_pending else form.page}")
+            return
+        else:
+            return
