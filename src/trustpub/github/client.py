@@ -68,6 +68,11 @@ class GitHub:
         """How many requests were made."""
         return self._client.requests
 
+    @property
+    def requests_of_thread(self) -> int:
+        """How many of them this thread made, so that what one repository costs can be told among several threads."""
+        return self._client.requests_of_thread
+
     def require(self, need: Need, what: str) -> None:
         """Make sure that the token has what a step needs, as far as that is known before it is taken.
 

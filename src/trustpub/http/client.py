@@ -76,6 +76,11 @@ class Client:
         """How many requests went out."""
         return 0 if self._exchange is None else self._exchange.requests
 
+    @property
+    def requests_of_thread(self) -> int:
+        """How many of them went out from this thread."""
+        return 0 if self._exchange is None else self._exchange.requests_of_thread
+
     def request(
         self,
         method: str,

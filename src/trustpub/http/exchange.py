@@ -42,11 +42,17 @@ class Exchange:
 
     def __init__(self, base: str, service: str, token: Secret | None, settings: Settings, clock: Clock) -> None:
         self.requests = 0
+        self._of_thread = threading.local()
         self._base = base
         self._service = service
         self._lock = threading.Lock()
         self._transport = Transport(service, token, settings, clock)
         self._remembered: dict[tuple[str, str], Response] = {}
+
+    @property
+    def requests_of_thread(self) -> int:
+        """How many of them went out from this thread."""
+        return int(getattr(self._of_thread, "requests", 0))
 
     def perform(self, call: Call) -> Response:
         """The answer at the end of the redirects.
@@ -86,6 +92,7 @@ class Exchange:
         with self._lock:
             self.requests += 1
             known = self._remembered.get(key) if call.method == "GET" else None
+        self._of_thread.requests = self.requests_of_thread + 1
         headers = call.headers if known is None else {**call.headers, "If-None-Match": known.headers["ETag"]}
         response = self._transport.send(call.method, address, call.what, headers, params, call.body)
         if response.status == 304 and known is not None:
