@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from tests.campaign.records import HOSTILE, publisher, record
-from tests.cli.test_json_contract import complaints
+from tests.cli.contract import complaints
 from trustpub.campaign.sheet import MAX_A_DAY, Sheet, sheet_of, unknown
 from trustpub.campaign.sheet_markdown import sheet_markdown
 from trustpub.campaign.sheet_tables import sheet_csv, sheet_json
