@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from trustpub.http.errors import HttpError
 from trustpub.http.response import Response
 
 
@@ -62,6 +63,10 @@ class Reader:
         if not isinstance(value, list):
             raise self._response.malformed(f"JSON without the list {key!r}")
         return [None if item is None else Reader(item, self._response) for item in value]
+
+    def malformed(self, what: str) -> HttpError:
+        """The error for an answer that holds what it must not."""
+        return self._response.malformed(what)
 
     def has(self, key: str) -> bool:
         """Whether there is a value that is not null."""
