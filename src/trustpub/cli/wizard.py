@@ -80,10 +80,8 @@ def _state(store: Store, key: Key, prompter: Prompter, *, restart: bool) -> Stat
             raise Leaving from None
         store.set_aside(key)
         found = None
-    if restart and found is not None:
-        store.forget(key)
-        found = None
-    return found or new_state(key)
+    # What is forgotten is replaced when the first step is gone through, so whoever leaves before has lost nothing.
+    return new_state(key) if found is None or restart else found
 
 
 def _write_summary(state: State, path: str) -> None:
