@@ -70,6 +70,12 @@ def request_violations(asked: Asked, operation: Operation) -> list[str]:
         found += _complaints(asked.body, about["body"], f"{asked.line}: body")
     elif asked.body is not None:
         found.append(f"{asked.line}: a body is not described")
+    return found + header_violations(asked)
+
+
+def header_violations(asked: Asked) -> list[str]:
+    """What a request's headers lack."""
+    found = []
     for header, wanted in (("Accept", "application/vnd.github+json"), ("X-GitHub-Api-Version", "2022-11-28")):
         if asked.headers.get(header) != wanted:
             found.append(f"{asked.line}: {header} is {asked.headers.get(header)}")

@@ -6,11 +6,12 @@ What it answers follows https://docs.github.com/en/rest; every request and answe
 from __future__ import annotations
 
 from tests.servers.github.answers import not_found, refusal
+from tests.servers.github.graphql import Asking
 from tests.servers.github.routes import ELSEWHERE, OF_A_REPOSITORY
 from tests.servers.github.state import RepositoryState
 from tests.servers.github.world import Call, World
 from tests.servers.http import Answer, Asked, LocalServer
-from tests.servers.openapi import Operation, answer_violations, operation_of, request_violations
+from tests.servers.openapi import Operation, answer_violations, header_violations, operation_of, request_violations
 
 _ALWAYS_THERE = {"/repos/{owner}/{repo}", "/repos/{owner}/{repo}/forks"}
 
@@ -35,6 +36,8 @@ class GitHubServer(World, LocalServer):
 
     def answer(self, asked: Asked) -> Answer:
         """Answer by the state, and hold both sides to the description."""
+        if asked.line == "POST /graphql":
+            return self._graphql(asked)
         operation = operation_of(asked)
         if operation is None:
             self.violations.append(f"{asked.line} is not described")
@@ -42,8 +45,20 @@ class GitHubServer(World, LocalServer):
         self.violations += request_violations(asked, operation)
         answer = self._refused(asked) or self._routed(asked, operation)
         self.violations += answer_violations(answer, operation)
+        return self._with_headers(answer)
+
+    def _with_headers(self, answer: Answer) -> Answer:
         scopes = {} if self.scopes is None else {"X-OAuth-Scopes": self.scopes}
         return answer._replace(headers={**scopes, **self.headers, **answer.headers})
+
+    def _graphql(self, asked: Asked) -> Answer:
+        self.violations += header_violations(asked)
+        if "Authorization" not in asked.headers:
+            return refusal(401, "This endpoint requires you to be authenticated.")
+        asking = Asking(self, asked.body)
+        answer = self._refused(asked) or asking.answer({"limit": 5000, "remaining": 4999, "used": 1})
+        self.violations += asking.violations
+        return self._with_headers(answer)
 
     def _refused(self, asked: Asked) -> Answer | None:
         given = asked.headers.get("Authorization")

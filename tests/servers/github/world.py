@@ -22,6 +22,7 @@ class World:
         organization_secrets: by name.
         accounts: further owners and their type, for those without a repository.
         fork_delay: how many answers a new fork takes to have its git objects.
+        most_git_objects: how many objects and texts a GraphQL query manages to show in its time; None for any number.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class World:
         self.organization_secrets: dict[str, OrganizationSecret] = {}
         self.accounts: dict[str, str] = {}
         self.fork_delay = 0
+        self.most_git_objects: int | None = None
         self._seconds = 0
 
     @property
