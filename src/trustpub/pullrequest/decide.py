@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trustpub.github.listed import BRANCH, CLOSED, MERGED
 from trustpub.github.listed import OPEN as IS_OPEN
+from trustpub.pullrequest.marker import digest_of, read_marker
 
 if TYPE_CHECKING:
     from trustpub.github.listed import Listed, Pull
@@ -105,12 +106,7 @@ def decide(
         if not again:
             return Decision(SKIP, f"#{opened.number}, of somebody else, proposes it already", opened)
     last = listed.pulls[0] if listed.pulls else None
-    if (
-        opened is None
-        and last is not None
-        and not again
-        and (last.state == CLOSED or (head is not None and head.is_current))
-    ):
+    if opened is None and last is not None and not again and (last.state == CLOSED or _is_undone(last, plan, head)):
         return Decision(SKIP, _declined(last), last)
     if head is not None and head.is_ours is False:
         return Decision(LEAVE, f"its branch {BRANCH} holds commits that are not trustpub's; look at them, or delete it")
@@ -119,6 +115,11 @@ def decide(
     if not listed.can_write and not listed.can_fork:
         return Decision(LEAVE, "the token's owner may not push to it, and it allows no forks")
     return Decision(OPEN)
+
+
+def change_of(plan: Plan) -> str:
+    """The digest of a plan's files, by which a commit or a pull request says which change it makes."""
+    return digest_of({change.path: change.after for change in plan.files})
 
 
 def open_pull_of(listed: Listed) -> Pull | None:
@@ -141,6 +142,12 @@ def _opened(listed: Listed, pull: Pull, head: Head | None) -> Decision:
     if _same(pull.head_owner, listed.owner) and not listed.can_write:
         return Decision(LEAVE, f"#{pull.number} is out of date, and the token's owner may not push to its branch", pull)
     return Decision(UPDATE, None, pull)
+
+
+def _is_undone(merged: Pull, plan: Plan, head: Head | None) -> bool:
+    """Whether the very change that was merged would be made once more."""
+    marker = read_marker(merged.body)
+    return (head is not None and head.is_current) or (marker is not None and marker.digest == change_of(plan))
 
 
 def _declined(pull: Pull) -> str:

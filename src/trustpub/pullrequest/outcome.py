@@ -85,6 +85,9 @@ class Outcome:
         plan: the change; None where it was not looked at.
         texts: branch, commit message, title and body; None where nothing is proposed.
         requests: how many were made for it, those shared with other repositories left out.
+        base: the branch that the pull request is for; None where it was not looked at.
+        head_owner: who has its branch, or will have it; None likewise.
+        notes: what else the user should know.
     """
 
     owner: str
@@ -95,6 +98,9 @@ class Outcome:
     plan: Plan | None = None
     texts: Texts | None = None
     requests: int = 0
+    base: str | None = None
+    head_owner: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:

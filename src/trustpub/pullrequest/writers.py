@@ -1,0 +1,89 @@
+"""Two ways to put a commit on our branch: through GitHub's API, and with the git of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from trustpub.github.client import GitHub
+from trustpub.github.gitdata import Author, create_commit, create_tree, ensure_branch, move_branch, require_rights
+from trustpub.github.listed import BRANCH
+from trustpub.pullrequest.outcome import BRANCH_STEP, COMMIT, TREE, OnStep
+
+if TYPE_CHECKING:
+    from trustpub.git.identity import Identity
+
+
+class Change(NamedTuple):
+    """What a commit is to hold.
+
+    Attributes:
+        base: the id of the commit whose files it has, but for those that change.
+        base_tree: the id of that commit's top folder.
+        files: the new bytes, by the path at which each file really is.
+        modes: git's modes of these files, by the same paths.
+        parents: the ids of the commits that it follows; the base is among them.
+        message: its message.
+    """
+
+    base: str
+    base_tree: str
+    files: Mapping[str, bytes]
+    modes: Mapping[str, int]
+    parents: Sequence[str]
+    message: str
+
+
+class Writer(Protocol):
+    """Puts a commit on our branch of one repository."""
+
+    def require_rights(self, paths: Sequence[str]) -> None:
+        """Make sure, before anything is written, that it may, as far as that is known.
+
+        Raises:
+            TrustpubError: something is missing, which is named.
+        """
+
+    def write(self, owner: str, name: str, change: Change, expected: str | None) -> str:
+        """Commit and set the branch; the id of the commit.
+
+        Args:
+            owner, name: where the branch is: the repository, or a fork of it.
+            change: what the commit holds.
+            expected: the commit that the branch is at; None where there is no branch yet.
+
+        Raises:
+            TrustpubError: the branch is as it was.
+        """
+
+
+class ApiWriter:
+    """Writes through the API: a tree, a commit, a branch."""
+
+    def __init__(self, github: GitHub, what: str, author: Identity | None, on_step: OnStep) -> None:
+        self._github = github
+        self._what = what
+        self._author = None if author is None else Author(author.name, author.email)
+        self._on_step = on_step
+
+    def require_rights(self, paths: Sequence[str]) -> None:
+        """See `Writer.require_rights`."""
+        require_rights(self._github, self._what, paths)
+
+    def write(self, owner: str, name: str, change: Change, expected: str | None) -> str:
+        """See `Writer.write`."""
+        place = {"owner": owner, "name": name, "branch": BRANCH}
+        self._on_step(TREE, {"phase": "before", **place})
+        tree = create_tree(self._github, owner, name, change.base_tree, change.files, change.modes)
+        self._on_step(TREE, {"phase": "after", **place})
+        self._on_step(COMMIT, {"phase": "before", **place})
+        commit = create_commit(self._github, owner, name, tree, change.parents, change.message, self._author)
+        place["commit"] = commit
+        self._on_step(COMMIT, {"phase": "after", **place})
+        self._on_step(BRANCH_STEP, {"phase": "before", **place})
+        if expected is None:
+            ensure_branch(self._github, owner, name, BRANCH, commit)
+        else:
+            move_branch(self._github, owner, name, BRANCH, commit)
+        self._on_step(BRANCH_STEP, {"phase": "after", **place})
+        return commit
