@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from tests.cli.checkouts import trustpub
+from tests.cli.contract import complaints
 from tests.cli.terminal import screen
-from tests.cli.test_json_contract import complaints
 from tests.corpus import ROOT
 from tests.judges.oracles import actionlint, tool
 from trustpub.cli.demo import write_example

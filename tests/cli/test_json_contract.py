@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from tests.cli.checkouts import LEFT_UPLOAD, TOKEN_UPLOAD, WORKFLOWS, checkout, trustpub
-from tests.corpus import CORPORA, ROOT
+from tests.cli.contract import complaints
+from tests.corpus import CORPORA
 
 UNKNOWN_INDEX = TOKEN_UPLOAD.replace("password:", "repository-url: ${{ inputs.index }}\n          password:")
 ACTION = "runs:\n  using: composite\n  steps:\n    - run: twine upload -p $T\n      shell: bash\n      env: {T: x}\n"
-
-
-def validator(name: str) -> Draft202012Validator:
-    """The schema of one command, which is itself valid, and closed: unknown keys are errors here."""
-    schema = json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    for part in (schema, *schema["$defs"].values()):
-        assert set(part["required"]) == set(part["properties"])
-        part["additionalProperties"] = False
-    return Draft202012Validator(schema)
-
-
-def complaints(name: str, text: str) -> list[str]:
-    """What the schema has against a document."""
-    document: Any = json.loads(text)
-    return [f"{error.json_path}: {error.message}" for error in validator(name).iter_errors(document)]
 
 
 def example(folder: Path) -> Path:

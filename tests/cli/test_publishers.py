@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from tests.cli.checkouts import LEFT_UPLOAD, NO_UPLOAD, TOKEN_UPLOAD, checkout, trustpub
+from tests.cli.contract import complaints
 from tests.corpus import CORPORA, ROOT
 
 PASSWORD = "        with:\n          password: ${{ secrets.PYPI_TOKEN }}\n"
@@ -20,21 +20,11 @@ TRUSTED = TOKEN_UPLOAD.replace(PASSWORD, "").replace(
 """An upload that uses Trusted Publishing already."""
 
 
-def validator(name: str) -> Draft202012Validator:
-    """The schema of one command, closed: unknown keys are errors here."""
-    schema = json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    for part in (schema, *schema["$defs"].values()):
-        assert set(part["required"]) == set(part["properties"])
-        part["additionalProperties"] = False
-    return Draft202012Validator(schema)
-
-
 def document(*words: str | Path) -> dict[str, Any]:
     """The document of the first repository, which keeps its schema."""
     done = trustpub("publishers", "--format", "json", *words)
     whole: dict[str, Any] = json.loads(done.out)
-    assert [f"{e.json_path}: {e.message}" for e in validator("publishers").iter_errors(whole)] == []
+    assert complaints("publishers", done.out) == []
     first: dict[str, Any] = whole["repositories"][0]
     return first
 
@@ -167,5 +157,5 @@ def test_real_repositories(corpus: str, shared: Path) -> None:
     paths = sorted(path for path in (shared / "corpus" / corpus).iterdir() if path.is_dir())
     done = trustpub("publishers", "--format", "json", *paths)
     whole = json.loads(done.out)
-    assert [f"{e.json_path}: {e.message}" for e in validator("publishers").iter_errors(whole)] == []
+    assert complaints("publishers", done.out) == []
     assert len(whole["repositories"]) == len(paths)

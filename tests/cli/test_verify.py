@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from tests.cli.checkouts import NO_UPLOAD, checkout, trustpub
+from tests.cli.contract import complaints
 from tests.corpus import CORPORA, ROOT
 from tests.pypi.repositories import workflow
 
@@ -19,21 +19,10 @@ def document(*words: str | Path, status: int) -> dict[str, Any]:
     """The first repository of the document, which keeps its schema."""
     done = trustpub("verify", "--format", "json", *words)
     assert done.status == status, done
-    assert complaints(done.out) == []
+    assert complaints("verify", done.out) == []
     first: dict[str, Any] = json.loads(done.out)["repositories"][0]
     assert first["all_match"] == all(job["outcome"] == "matches" for job in first["jobs"])
     return first
-
-
-def complaints(text: str) -> list[str]:
-    """What the schema has against a document; keys that it does not know are errors here."""
-    schema = json.loads((ROOT / "docs" / "schema" / "verify.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    for part in (schema, *schema["$defs"].values()):
-        assert set(part["required"]) == set(part["properties"])
-        part["additionalProperties"] = False
-    errors = Draft202012Validator(schema).iter_errors(json.loads(text))
-    return [f"{error.json_path}: {error.message}" for error in errors]
 
 
 def codes(repository: dict[str, Any]) -> set[str]:
@@ -241,5 +230,5 @@ def test_real_repositories(corpus: str, shared: Path) -> None:
     """The document is valid over all real repositories at once."""
     paths = sorted(path for path in (shared / "corpus" / corpus).iterdir() if path.is_dir())
     done = trustpub("verify", "--format", "json", *paths)
-    assert complaints(done.out) == []
+    assert complaints("verify", done.out) == []
     assert len(json.loads(done.out)["repositories"]) == len(paths)
