@@ -25,6 +25,7 @@ REPOSITORY = Listed(
     default_branch="main",
     head="a" * 40,
     tree="b" * 40,
+    subjects=(),
     is_archived=False,
     is_disabled=False,
     is_locked=False,

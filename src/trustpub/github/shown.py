@@ -104,7 +104,7 @@ def _listed(shown: Reader) -> Listed:
         can_fork=shown.flag("forkingAllowed"),
         topics=tuple(item.object("topic").text("name") for item in shown.object("repositoryTopics").objects("nodes")),
         our_branch=_our_branch(shown),
-        pulls=tuple(_pull(item) for item in shown.object("pullRequests").objects("nodes")),
+        pulls=tuple(pull_of(item) for item in shown.object("pullRequests").objects("nodes")),
     )
 
 
@@ -117,7 +117,8 @@ def _our_branch(shown: Reader) -> OurBranch | None:
     return OurBranch(commit.text("oid"), commit.text_or_none("message") or "", tuple(p.text("oid") for p in parents))
 
 
-def _pull(item: Reader) -> Pull:
+def pull_of(item: Reader) -> Pull:
+    """A pull request, by the fields that `trustpub.github.documents.REPOSITORY` asks for."""
     owner, author = item.object_or_none("headRepositoryOwner"), item.object_or_none("author")
     return Pull(
         number=item.number("number"),
