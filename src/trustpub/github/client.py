@@ -29,6 +29,7 @@ class GitHub:
 
     Attributes:
         host: which one.
+        clock: the time, for whoever waits for something there.
         scopes: of a classic token, known after the first answer; None for a fine-grained one, and before.
     """
 
@@ -42,6 +43,7 @@ class GitHub:
         on_wait: OnWait | None = None,
     ) -> None:
         self.host = host
+        self.clock = clock or Clock()
         self.scopes: frozenset[str] | None = None
         self._source = None if token is None else token.source
         self._client = Client(
@@ -50,7 +52,7 @@ class GitHub:
             token=None if token is None else token.secret,
             headers={"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION},
             settings=settings,
-            clock=clock,
+            clock=self.clock,
             on_wait=on_wait,
             is_spaced=True,
         )
@@ -174,20 +176,23 @@ class GitHub:
         """The error for an answer that is no success."""
         return refusal(response, need, self._source)
 
-    def pages(self, path: str, what: str, need: Need, key: str | None) -> list[Reader]:
+    def pages(
+        self, path: str, what: str, need: Need, key: str | None, *, params: Mapping[str, str] | None = None
+    ) -> list[Reader]:
         """All items of a list that comes in pages.
 
         Args:
             path, what, need: as for `ask`.
             key: where the items stand in each page; None when a page is the list itself.
+            params: the query, beside the page.
 
         Raises:
             HttpError: a page cannot be had, or is no list of objects.
         """
         items: list[Reader] = []
         for number in range(1, _MOST_PAGES + 1):
-            params = {"per_page": str(_PER_PAGE), "page": str(number)}
-            response = self.ask("GET", path, what, need, params=params)
+            page_params = {**(params or {}), "per_page": str(_PER_PAGE), "page": str(number)}
+            response = self.ask("GET", path, what, need, params=page_params)
             page = response.json() if key is None else response.json_object().get(key)
             if not isinstance(page, list):
                 raise response.malformed("JSON of another shape than documented")

@@ -62,7 +62,8 @@ def _permission(response: Response, need: Need, source: str | None) -> str:
 def _asked(response: Response, need: Need) -> str:
     """What is needed, by GitHub's own word where it gives one: ``secrets=write`` or ``secrets=write,metadata=read``."""
     accepted = response.headers.get("X-Accepted-GitHub-Permissions", "")
-    if not re.fullmatch(r"[a-z_=,; ]+", accepted):
+    # The header speaks of the operation; that workflows among the files need more, it does not say.
+    if not re.fullmatch(r"[a-z_=,; ]+", accepted) or " and " in need.permission:
         return str(need)
     permission = accepted.split(";")[0].strip().replace("=", ": ").replace(",", ", ")
     return f"the scope {need.scope} (classic) or the permission {permission} (fine-grained)"

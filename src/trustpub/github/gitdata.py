@@ -1,14 +1,22 @@
 """Git's own objects and branches, made through the API: a commit without a clone. Nothing here ever forces a branch.
 
-Source: https://docs.github.com/en/rest/git.
+Source: https://docs.github.com/en/rest/git. An object's id comes from what is in it, so making it twice does no harm.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trustpub.github.client import GitHub
+from trustpub.github.needs import OPEN_PULLS, READ_CONTENTS, WRITE_CONTENTS, WRITE_WORKFLOWS, Need
+from trustpub.github.objects import FILE, blob_id
+from trustpub.github.reading import Reader
+from trustpub.github.treeitems import modes_of, plain_text, tree_item
+from trustpub.http.addresses import path_of
+from trustpub.http.response import Response
+from trustpub.repository.base import WORKFLOWS
 
 
 class Author(NamedTuple):
@@ -29,7 +37,8 @@ def require_rights(github: GitHub, what: str, paths: Iterable[str]) -> None:
     Raises:
         HttpError: a scope is missing, which is named.
     """
-    raise NotImplementedError
+    for need in (WRITE_CONTENTS, _need(paths), OPEN_PULLS):
+        github.require(need, what)
 
 
 def create_tree(
@@ -57,7 +66,19 @@ def create_tree(
         HttpError: it cannot be made.
         TrustpubError: a path cannot be written: it is a link, a folder or a submodule, or its name is no UTF-8.
     """
-    raise NotImplementedError
+    what = f"prepare the changed files of {owner}/{name}"
+    need = _need(files)
+    github.require(need, what)
+    if modes is None:
+        modes = modes_of(github, owner, name, base_tree)
+    items = [tree_item(path, modes.get(path, FILE), what) for path in files]
+    for item, data in zip(items, files.values(), strict=True):
+        text = plain_text(data)
+        item |= {"sha": _create_blob(github, owner, name, data, need)} if text is None else {"content": text}
+    path = path_of("repos", owner, name, "git", "trees")
+    body = {"base_tree": base_tree, "tree": items}
+    response = github.ask("POST", path, what, need, body=body, repeatable=True)
+    return Reader(response.json(), response).text("sha")
 
 
 def create_commit(
@@ -74,7 +95,13 @@ def create_commit(
     Raises:
         HttpError: it cannot be made.
     """
-    raise NotImplementedError
+    path = path_of("repos", owner, name, "git", "commits")
+    body: dict[str, Any] = {"message": message, "tree": tree, "parents": list(parents)}
+    if author is not None:
+        body["author"] = author._asdict()
+    what = f"make a commit in {owner}/{name}"
+    response = github.ask("POST", path, what, WRITE_CONTENTS, body=body, repeatable=True)
+    return Reader(response.json(), response).text("sha")
 
 
 def branch_head(github: GitHub, owner: str, name: str, branch: str) -> str | None:
@@ -83,7 +110,12 @@ def branch_head(github: GitHub, owner: str, name: str, branch: str) -> str | Non
     Raises:
         HttpError: it cannot be told.
     """
-    raise NotImplementedError
+    what = f"look at the branch {branch} of {owner}/{name}"
+    path = path_of("repos", owner, name, "git", "ref", "heads", *branch.split("/"))
+    response = github.ask("GET", path, what, READ_CONTENTS, also=(404, 409))
+    if response.status in (404, 409):  # 409: a repository without a commit
+        return None
+    return Reader(response.json(), response).object("object").text("sha")
 
 
 def create_branch(github: GitHub, owner: str, name: str, branch: str, commit: str) -> None:
@@ -92,7 +124,9 @@ def create_branch(github: GitHub, owner: str, name: str, branch: str, commit: st
     Raises:
         HttpError: it cannot be made; status 422 when there is one of that name.
     """
-    raise NotImplementedError
+    response = _post(github, owner, name, branch, commit)
+    if response.status == 422:
+        raise github.refusal(response, WRITE_CONTENTS)
 
 
 def ensure_branch(github: GitHub, owner: str, name: str, branch: str, commit: str) -> bool:
@@ -104,7 +138,12 @@ def ensure_branch(github: GitHub, owner: str, name: str, branch: str, commit: st
     Raises:
         HttpError: it cannot be made; status 422 when there is one of that name with another commit.
     """
-    raise NotImplementedError
+    response = _post(github, owner, name, branch, commit, repeatable=True)
+    if response.status != 422:
+        return True
+    if branch_head(github, owner, name, branch) == commit:
+        return response.attempts > 1
+    raise github.refusal(response, WRITE_CONTENTS)
 
 
 def move_branch(github: GitHub, owner: str, name: str, branch: str, commit: str) -> None:
@@ -113,7 +152,9 @@ def move_branch(github: GitHub, owner: str, name: str, branch: str, commit: str)
     Raises:
         HttpError: it cannot be moved; status 422 when the branch is not there, or has other commits by now.
     """
-    raise NotImplementedError
+    what = f"move the branch {branch} of {owner}/{name}"
+    path = path_of("repos", owner, name, "git", "refs", "heads", *branch.split("/"))
+    github.ask("PATCH", path, what, WRITE_CONTENTS, body={"sha": commit, "force": False}, repeatable=True)
 
 
 def delete_branch(github: GitHub, owner: str, name: str, branch: str) -> None:
@@ -122,4 +163,35 @@ def delete_branch(github: GitHub, owner: str, name: str, branch: str) -> None:
     Raises:
         HttpError: it is still there.
     """
-    raise NotImplementedError
+    what = f"delete the branch {branch} of {owner}/{name}"
+    path = path_of("repos", owner, name, "git", "refs", "heads", *branch.split("/"))
+    response = github.ask("DELETE", path, what, WRITE_CONTENTS, also=(422,))
+    if response.status == 422 and "does not exist" not in response.message:
+        raise github.refusal(response, WRITE_CONTENTS)
+
+
+def _post(github: GitHub, owner: str, name: str, branch: str, commit: str, *, repeatable: bool = False) -> Response:
+    """Ask for a new branch; an answer 422 says that there is one, or that it cannot be."""
+    what = f"make the branch {branch} of {owner}/{name}"
+    body = {"ref": f"refs/heads/{branch}", "sha": commit}
+    path = path_of("repos", owner, name, "git", "refs")
+    return github.ask("POST", path, what, WRITE_CONTENTS, body=body, also=(422,), repeatable=repeatable)
+
+
+def _need(paths: Iterable[str]) -> Need:
+    """What writing files needs; for workflows more than for others.
+
+    Source: https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps.
+    """
+    return WRITE_WORKFLOWS if any(path.startswith(f"{WORKFLOWS}/") for path in paths) else WRITE_CONTENTS
+
+
+def _create_blob(github: GitHub, owner: str, name: str, data: bytes, need: Need) -> str:
+    path = path_of("repos", owner, name, "git", "blobs")
+    body = {"content": base64.b64encode(data).decode(), "encoding": "base64"}
+    response = github.ask("POST", path, f"store a file in {owner}/{name}", need, body=body, repeatable=True)
+    shown = Reader(response.json(), response)
+    made = shown.text("sha")
+    if made != blob_id(data, made):
+        raise shown.malformed("another id than git gives the file")
+    return made
