@@ -18,6 +18,9 @@ from trustpub.rules.rule import where
 from trustpub.workflow.model import Job, Workflow, read_workflow
 from trustpub.yamlcst import parse
 
+_LONGEST_ADDRESS = 2_000
+"""Longer than any page's address with values that PyPI takes."""
+
 
 def view(plan: Plan, registered: bool, most: int | None = None) -> dict[str, Any]:
     """The variables of the template; docs/pr-template.md describes them.
@@ -42,8 +45,8 @@ def view(plan: Plan, registered: bool, most: int | None = None) -> dict[str, Any
         "files": _cut([_file(change, plan, most) for change in plan.files], most),
         "permissions": _cut(_permissions(plan, after), most),
         "left": _cut([_left(left) for left in plan.left], most),
-        "secrets": [foreign(name) for name in plan.unused_secrets[:most]],
-        "unused_secrets": len(plan.unused_secrets),
+        "secrets": _cut([foreign(name) for name in plan.unused_secrets], most),
+        "kept_secrets": _cut(_kept(plan), most),
         "notes": _cut([foreign(note) for note in plan.notes], most),
         "unread": _cut([{"path": foreign(p.path), "message": foreign(p.message)} for p in plan.errors], most),
     }
@@ -53,6 +56,13 @@ def _cut(items: list[Any], most: int | None) -> dict[str, Any]:
     """A list as far as it is shown, and how many items are not."""
     shown = items[:most]
     return {"items": shown, "more": len(items) - len(shown)}
+
+
+def _kept(plan: Plan) -> list[Foreign]:
+    """The secrets of the changed uploads that something else still uses, or may use."""
+    gone = {name.lower() for name in plan.unused_secrets}
+    names = dict.fromkeys(name for done in plan.migrated for name in done.upload.secrets)
+    return [foreign(name) for name in names if name.lower() not in gone]
 
 
 def _maybe(text: str | None) -> Foreign | None:
@@ -82,9 +92,15 @@ def _form(group: list[Publisher], most: int | None) -> dict[str, Any]:
         "repository": _maybe(first.repository),
         "workflow": foreign(first.workflow),
         "environment": _maybe(first.environment),
-        "projects": _cut([{"name": _maybe(p.project), "page": registration_page(p)} for p in group], most),
+        "projects": _cut([{"name": _maybe(p.project), "page": _page(p)} for p in group], most),
         "problems": [foreign(problem) for problem in dict.fromkeys(problems)][:most],
     }
+
+
+def _page(publisher: Publisher) -> str:
+    """The page of the form; the one without values where these are no names at all."""
+    page = registration_page(publisher)
+    return page if len(page) <= _LONGEST_ADDRESS else pending_page(publisher.index)
 
 
 def _workflows(plan: Plan) -> dict[str, Workflow]:
