@@ -93,8 +93,8 @@ class MenuPrompter:
     def _answered(self, question: str, answer: str) -> None:
         """Leave a line in place of the menu, so that the whole conversation can be read later."""
         paint = self._screen.paint
-        text = f"{paint('?', 'cyan')} {paint(printable(question), 'bold')} {paint(printable(answer), 'cyan')}"
-        self._screen.report(f"{text}\n")
+        text = paint.wrapped(f"{printable(question)} {printable(answer)}", f"{paint('?', 'cyan')} ", "  ")
+        self._screen.report(text)
         flush()
 
 

@@ -56,8 +56,8 @@ def form_of(publisher: Publisher, presence: str) -> Form:
                 f"Log in to {where}, choose the tab GitHub under 'Add a new pending publisher', and fill in:",
                 f"It lasts {PENDING_DAYS} days and does not reserve the name: whoever uploads first gets it. An "
                 f"account may have {MAX_PENDING} at a time.",
-                f"If you own {publisher.project} on {where} already and it only has no release yet, use its own page "
-                f"instead: {registration_page(publisher)}",
+                f"If you own {publisher.project} on {where} already and it only has no release yet, answer that it is "
+                "there already.",
             ),
         )
     login = "Log in as an owner of the project (maintainers may not); PyPI asks for your password once more."

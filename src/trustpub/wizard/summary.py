@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 from trustpub.migration.names import display
-from trustpub.report.markdown import code
-from trustpub.wizard.state import BRANCH, PULL_REQUEST, SKIPPED, WORKING_TREE, State, Written
-from trustpub.wizard.steps import ALL
+from trustpub.report.markdown import code, text
+from trustpub.wizard.state import DONE, PROVE, SKIPPED, State, StepRecord, Written
+from trustpub.wizard.steps import ALL, COUNTED
 
 
 def skipped(state: State) -> list[str]:
-    """The titles of the steps that were skipped."""
-    records = {record.name: record.status for record in state.records}
-    return [step.title for step in ALL if records.get(step.name) == SKIPPED]
+    """The steps that were skipped, by name."""
+    return [record.name for record in state.records if record.status == SKIPPED]
+
+
+def without_proof(state: State) -> list[str]:
+    """The projects for which the user went on without proof, and of which none was found later."""
+    record = state.record(PROVE)
+    told = record.facts.get("unproven") if record is not None else None
+    proven = {f"{one.project} on {display(one.index)}" for one in state.proven}
+    return [str(name) for name in told if name not in proven] if isinstance(told, list | tuple) else []
 
 
 def summary_markdown(state: State) -> str:
     """The whole migration; what was not done is said, too."""
     lines = [f"## Trusted Publishing for {code(state.key.shown)}", ""]
-    for step in ALL[:-1]:
+    for step in ALL[:COUNTED]:
         record = state.record(step.name)
-        mark, when = ("x", record.when[:10]) if record is not None and record.status != SKIPPED else (" ", "")
-        note = " (skipped)" if record is not None and record.status == SKIPPED else f" ({when})" if when else ""
-        lines.append(f"- [{mark}] {step.title}{note}")
+        mark = "x" if record is not None and record.status == DONE else " "
+        lines.append(f"- [{mark}] {step.title}{_note(record)}")
     if state.written is not None:
-        lines += ["", f"The change went {_where(state.written)}."]
+        lines += ["", f"The change went to {_where(state.written)}."]
     for title, items in (
         ("Publishers registered", _publishers(state)),
         ("Environments", [code(record.name) for record in state.environments]),
         ("Releases proven", [f"{code(f'{p.project} {p.version}')} on {display(p.index)}" for p in state.proven]),
-        ("Secrets deleted", [f"{code(record.name)} of the {code(record.place)}" for record in state.retired]),
+        ("Not proven", [text(name) for name in without_proof(state)]),
+        ("Secrets deleted", [f"{code(record.name)} ({text(record.place)})" for record in state.retired]),
     ):
         if items:
             lines += ["", f"{title}:", "", *(f"- {item}" for item in items)]
     return "\n".join(lines) + "\n"
 
 
+def _note(record: StepRecord | None) -> str:
+    if record is None:
+        return ""
+    return " (skipped)" if record.status == SKIPPED else f" ({record.when[:10]})"
+
+
 def _where(written: Written) -> str:
-    return {
-        WORKING_TREE: "to the working tree",
-        BRANCH: f"to the branch {code(written.branch or '')}",
-        PULL_REQUEST: f"to the pull request {written.pull_request or ''}",
-    }[written.where]
+    if written.pull_request is not None:
+        return f"the pull request {written.pull_request}"
+    return f"the branch {code(written.branch)}" if written.branch is not None else "the working tree"
 
 
 def _publishers(state: State) -> list[str]:

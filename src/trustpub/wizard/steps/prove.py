@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trustpub.errors import TrustpubError
+from trustpub.migration.names import display
 from trustpub.migration.types import Publisher
+from trustpub.pypi.client import find_project
 from trustpub.pypi.proof import Expected, Proof, prove
 from trustpub.report.proof_text import proof_text
 from trustpub.wizard.prompts import Choice, Leaving
 from trustpub.wizard.state import Json, State
-from trustpub.wizard.steps.register import name_of
 from trustpub.wizard.talk import Talk
 
 _EXPLANATION = (
@@ -24,7 +25,12 @@ _ANSWERS = (
 )
 
 
-def expected_of(publishers: list[Publisher], index: str, project: str) -> tuple[Expected, ...]:
+def projects_of(publishers: Sequence[Publisher]) -> list[tuple[str, str]]:
+    """The indexes and projects that are published, each once."""
+    return list(dict.fromkeys((one.index, one.project) for one in publishers if one.project is not None))
+
+
+def expected_of(publishers: Sequence[Publisher], index: str, project: str) -> tuple[Expected, ...]:
     """The publishers that a project's release may come from."""
     return tuple(
         dict.fromkeys(
@@ -47,38 +53,39 @@ def is_older(proof: Proof, state: State) -> bool:
 
 def run(talk: Talk) -> Mapping[str, Json]:
     """Look at the latest release of every project, until each is proven or the user goes on."""
-    publishers = [one for one in talk.publishers() if one.project is not None]
-    if not publishers:
-        talk.screen.good("No project is published from here, so there is nothing to prove.")
+    publishers = talk.publishers()
+    projects = projects_of(publishers)
+    if not projects:
+        talk.screen.good("No project is known to be published from here, so there is nothing to prove.")
         return {"nothing": True}
     while True:
-        unproven = [one for one in _projects(publishers) if not _is_proven(talk, publishers, *one)]
+        unproven = [place for place in projects if not _is_proven(talk, publishers, *place)]
         if not unproven:
             return {}
-        key = talk.ask("Not everything is proven. And now?", _ANSWERS, _EXPLANATION)
+        names = ", ".join(f"{project} on {display(index)}" for index, project in unproven)
+        key = talk.ask(f"Not proven yet: {names}. And now?", _ANSWERS, _EXPLANATION)
         if key == "l":
             raise Leaving
         if key == "g":
-            return {"unproven": [f"{project} on {index}" for index, project in unproven]}
+            return {"unproven": [f"{project} on {display(index)}" for index, project in unproven]}
 
 
-def _projects(publishers: list[Publisher]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((one.index, one.project) for one in publishers if one.project is not None))
-
-
-def _is_proven(talk: Talk, publishers: list[Publisher], index: str, project: str) -> bool:
+def _is_proven(talk: Talk, publishers: Sequence[Publisher], index: str, project: str) -> bool:
     screen = talk.screen
     screen.blank()
     try:
-        proof = prove(talk.index(index), project, None, expected_of(publishers, index, project))
+        found = find_project(talk.index(index), project)
+        if found is None:
+            screen.warn(f"{display(index)} has no release of {project} yet.")
+            return False
+        proof = prove(talk.index(index), project, found.latest, expected_of(publishers, index, project))
     except TrustpubError as error:
         screen.warn(str(error))
         return False
     screen.report(proof_text(proof, screen.paint))
     if proof.is_proven:
-        talk.remember(talk.state.with_proven(index, proof.project, proof.version))
+        talk.remember(talk.state.with_proven(index, project, proof.version))
         return True
     if is_older(proof, talk.state):
-        shown = name_of(next(one for one in publishers if (one.index, one.project) == (index, project)))
-        screen.warn(f"That release is older than this migration; the next release of {shown} is the one to look at.")
+        screen.warn(f"That release is older than this migration; the next release of {project} is the one to look at.")
     return False

@@ -21,6 +21,7 @@ _AGAIN = Choice("o", "open the page again")
 _DONE = Choice("d", "done, it is registered", "the page then lists it under the project's publishers")
 _SHOW = Choice("v", "view the values again")
 _LATER = Choice("l", "later; on to the next", "a release before that fails")
+_EXISTS = Choice("e", "I own this project already", "it only has no release yet: show its own page")
 
 _EXPLANATION = (
     "The publisher says: uploads that come from this very workflow file of this repository, from a job with this "
@@ -97,9 +98,7 @@ def _one(talk: Talk, publisher: Publisher, place: str) -> None:
     if obstacle is not None:
         screen.warn(f"Not yet: {obstacle}.")
         return
-    form = form_of(publisher, presence)
-    _show(talk, form)
-    _until_done(talk, publisher, form, is_pending=presence == NEW)
+    _until_done(talk, publisher, presence)
 
 
 def _presence(talk: Talk, publisher: Publisher) -> str:
@@ -129,12 +128,14 @@ def _show(talk: Talk, form: Form) -> None:
         screen.say(text)
 
 
-def _until_done(talk: Talk, publisher: Publisher, form: Form, *, is_pending: bool) -> None:
+def _until_done(talk: Talk, publisher: Publisher, presence: str) -> None:
+    form = form_of(publisher, presence)
+    _show(talk, form)
     first, default = _OPEN, "o"
     while True:
-        key = talk.ask(
-            f"Is {name_of(publisher)} registered?", [first, _DONE, _SHOW, _LATER], _EXPLANATION, default=default
-        )
+        answers = [first, _DONE, _SHOW, _LATER, *([_EXISTS] if presence == NEW else [])]
+        question = f"Is the publisher of {name_of(publisher)} registered?"
+        key = talk.ask(question, answers, _EXPLANATION, default=default)
         if key == "o":
             first, default = _AGAIN, "d"
             if open_page(form.page):
@@ -143,9 +144,13 @@ def _until_done(talk: Talk, publisher: Publisher, form: Form, *, is_pending: boo
                 talk.screen.warn("There is no browser to be found here; copy the address above.")
         elif key == "v":
             _show(talk, form)
+        elif key == "e":
+            _until_done(talk, publisher, UNTOLD)
+            return
         elif key == "d":
-            talk.remember(talk.state.with_publisher(publisher, is_pending=is_pending))
-            talk.screen.good(f"Noted. It is listed on {manage_page(publisher) if not is_pending else form.page}")
+            talk.remember(talk.state.with_publisher(publisher, is_pending=presence == NEW))
+            talk.screen.good("Noted. It is listed on this page:")
+            talk.screen.address(form.page if presence == NEW else manage_page(publisher))
             return
         else:
             return

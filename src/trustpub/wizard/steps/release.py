@@ -38,10 +38,7 @@ def tasks(state: State, owner: str | None, name: str | None) -> list[str]:
     found.append(
         f"Watch the publishing job{where}. If the environment has required reviewers, it waits until one approves it."
     )
-    found.append(
-        "In its log, the upload says nothing of a password or token; with the PyPA action it also says that it "
-        "generates attestations."
-    )
+    found.append("The upload must go through without a password; the PyPA action also says that it signs attestations.")
     return found
 
 

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from trustpub.errors import TrustpubError
 from trustpub.github.afterwards import Remaining, remaining
+from trustpub.migration.names import display
+from trustpub.migration.types import Publisher
 from trustpub.pypi.token import NotAToken, take_apart
 from trustpub.report.retire_text import done_text, survey_text
 from trustpub.report.token_text import token_text
+from trustpub.uploads.types import PYPI, TESTPYPI
 from trustpub.wizard.pages import is_known, open_page, settings_page
-from trustpub.wizard.prompts import Choice
-from trustpub.wizard.state import PROVE, WRITE, Json
-from trustpub.wizard.talk import Talk
+from trustpub.wizard.prompts import Choice, Leaving
+from trustpub.wizard.state import WRITE, Json, State
+from trustpub.wizard.steps.prove import projects_of
+from trustpub.wizard.talk import Skip, Talk
 
 if TYPE_CHECKING:
     from trustpub.github.client import GitHub
@@ -27,21 +31,47 @@ _TOKEN = (
     "If you have the old token at hand (in ~/.pypirc, a keyring, a password manager), it can be taken apart here: for "
     "which index and which projects it is good. It is not shown, stored or sent anywhere."
 )
+_LATER = Choice("l", "leave and come back", "trustpub wizard goes on with this step")
+_GO_ON = Choice("g", "go on all the same")
+
+
+def unproven(state: State, publishers: Sequence[Publisher]) -> list[str]:
+    """The projects, with their indexes, of which no release is proven."""
+    proven = {(record.index, record.project) for record in state.proven}
+    return [f"{place[1]} on {display(place[0])}" for place in projects_of(publishers) if place not in proven]
+
+
+def tasks_of(owner: str, name: str, publishers: Sequence[Publisher]) -> list[Remaining]:
+    """What only a person can do, with the pages of every project and index."""
+    merged: dict[str, dict[str, None]] = {}
+    places: list[tuple[str, str | None]] = [*projects_of(publishers)]
+    for index, project in places or [(PYPI, None)]:
+        secret = "TEST_PYPI_TOKEN" if index == TESTPYPI else "PYPI_TOKEN"  # by its name the index is told
+        for task in remaining(owner, name, project, [secret]):
+            merged.setdefault(task.what, {}).update(dict.fromkeys(task.pages))
+    return [Remaining(what, tuple(pages)) for what, pages in merged.items()]
 
 
 def run(talk: Talk) -> Mapping[str, Json]:
     """Delete the secrets that nothing uses, then lead through what only a person can do."""
-    names = _freed(talk)
-    if not talk.state.proven:
-        talk.screen.warn("No release is proven yet. Until one is, keep the old token, in case you need to go back.")
-    github = talk.github()
-    deleted: list[str] = []
+    publishers = talk.publishers()
+    missing = unproven(talk.state, publishers)
+    if missing:
+        talk.screen.warn(f"No release is proven yet of {', '.join(missing)}. Until then, keep the way back open.")
+        if talk.ask("And now?", [_LATER, _GO_ON], _EXPLANATION) == "l":
+            raise Leaving
+    github, names = talk.github(), _freed(talk)
     if github is not None and talk.owner and talk.name:
-        deleted = _delete(talk, github, talk.owner, talk.name, names)
+        _delete(talk, github, talk.owner, talk.name, names)
     else:
         _by_hand(talk, names)
-    _afterwards(talk, deleted or names)
-    return {"secrets": list(deleted)}
+    tasks = tasks_of(talk.owner or "OWNER", talk.name or "NAME", publishers)
+    for number, task in enumerate(tasks):
+        talk.screen.title(f"For you to do, {number + 1} of {len(tasks)}")
+        talk.screen.say(task.what)
+        token = (Choice("t", "take a token apart", "to see what it is good for"),) if number == 0 else ()
+        _until_done(talk, "Done?", task.pages, token)
+    return {}
 
 
 def _freed(talk: Talk) -> list[str]:
@@ -51,9 +81,8 @@ def _freed(talk: Talk) -> list[str]:
     return [str(name) for name in unused] if isinstance(unused, list | tuple) else []
 
 
-def _delete(talk: Talk, github: GitHub, owner: str, name: str, names: Sequence[str]) -> list[str]:
-    """Look, ask and delete; the names of the secrets that are gone."""
-    from trustpub.github.retired import retire
+def _delete(talk: Talk, github: GitHub, owner: str, name: str, names: Sequence[str]) -> None:
+    """Look, ask and delete."""
     from trustpub.github.retirement import is_upload_credential
     from trustpub.github.survey import survey
 
@@ -62,60 +91,50 @@ def _delete(talk: Talk, github: GitHub, owner: str, name: str, names: Sequence[s
     found = survey(github, talk.repository, owner, name, wanted)
     talk.screen.blank()
     talk.screen.report(survey_text(found, talk.screen.paint))
-    if not found.deletable:
-        return []
-    found.require_scopes(github)
-    if not _agreed(talk, found):
+    if found.deletable:
+        found.require_scopes(github)
+        _ask_and_delete(talk, github, found)
+    if any(candidate.obstacle is not None for candidate in found.verdicts.candidates):
+        question = "Some secrets have to stay for now, for the reasons above. And now?"
+        if talk.ask(question, [_LATER, _GO_ON], _EXPLANATION) == "l":
+            raise Leaving
+
+
+def _ask_and_delete(talk: Talk, github: GitHub, found: Survey) -> None:
+    from trustpub.github.retired import retire
+
+    delete = Choice("y", "yes, delete", "for good; the token itself is revoked afterwards")
+    keep = Choice("n", "no, and leave this step for later", "it counts as skipped")
+    is_proven = not unproven(talk.state, talk.publishers())
+    if talk.ask(found.question, [delete, keep] if is_proven else [keep, delete], _EXPLANATION) == "n":
         talk.screen.say("Nothing is deleted.")
-        return []
+        raise Skip
     result = retire(github, found, talk.repository)
-    gone = result._replace(remaining=())
-    talk.screen.report(done_text(gone, talk.screen.paint))
+    talk.screen.report(done_text(result._replace(remaining=()), talk.screen.paint))
     state = talk.state
     for secret in result.deleted:
-        place = f"environment {secret.environment}" if secret.environment else secret.place
-        state = state.with_retired(place, secret.name)
+        state = state.with_retired(
+            f"environment {secret.environment}" if secret.environment else secret.place, secret.name
+        )
     talk.remember(state)
     if result.failures:
         raise TrustpubError(str(result.failures[0]))
-    return [secret.name for secret in result.deleted]
-
-
-def _agreed(talk: Talk, found: Survey) -> bool:
-    keep = Choice("n", "no, keep them" if len(found.deletable) > 1 else "no, keep it")
-    delete = Choice("y", "yes, delete", "for good; the token itself is revoked afterwards")
-    is_proven = talk.state.record(PROVE) is not None and bool(talk.state.proven)
-    choices = [delete, keep] if is_proven else [keep, delete]
-    return talk.ask(found.question, choices, _EXPLANATION) == "y"
 
 
 def _by_hand(talk: Talk, names: Sequence[str]) -> None:
-    screen = talk.screen
     why = talk.why_no_github or "the repository's place on GitHub is not known"
-    screen.say(f"The secrets cannot be deleted from here: {why}.")
+    talk.screen.say(f"The secrets cannot be deleted from here: {why}.")
     shown = ", ".join(names) or "the secrets that held the old token"
-    screen.numbered(
+    talk.screen.numbered(
         (
-            f"Open the page below and delete {shown}, if no other workflow uses them; look at the repository's, the "
-            "environments' and the organization's.",
-            "trustpub retire does the same later, and looks whether a workflow still uses them.",
+            f"Delete {shown}, unless another workflow uses them: look at the repository's secrets, at those of its "
+            "environments, and at the organization's.",
+            "With a GitHub token, trustpub retire does the same, and looks whether a workflow still uses them.",
         )
     )
-    known = talk.owner and talk.name
-    pages = [settings_page(talk.owner or "", talk.name or "", "secrets", "actions")] if known else []
+    owner, name = talk.owner, talk.name
+    pages = [settings_page(owner, name, "secrets", "actions")] if owner and name else []
     _until_done(talk, "Are the secrets deleted?", pages, ())
-
-
-def _afterwards(talk: Talk, names: Sequence[str]) -> None:
-    """What only a person can do, one after the other."""
-    projects = [one.project for one in talk.publishers() if one.project is not None]
-    owner, name = talk.owner or "OWNER", talk.name or "NAME"
-    tasks: tuple[Remaining, ...] = remaining(owner, name, projects[0] if projects else None, names or ("PYPI",))
-    for number, task in enumerate(tasks):
-        talk.screen.title(f"{number + 1} of {len(tasks)}")
-        talk.screen.say(task.what)
-        token = (Choice("t", "take a token apart", "to see what it is good for"),) if number == 0 else ()
-        _until_done(talk, "Done?", task.pages, token)
 
 
 def _until_done(talk: Talk, question: str, pages: Sequence[str], more: Sequence[Choice]) -> None:

@@ -1,8 +1,10 @@
-"""Write: to the working tree."""
+"""Write: to a new branch, or to the working tree."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from trustpub.errors import TrustpubError
 from trustpub.migration.carry_out import carry_out
@@ -11,10 +13,15 @@ from trustpub.wizard.prompts import Choice
 from trustpub.wizard.state import WORKING_TREE, Json, Written, now
 from trustpub.wizard.talk import Talk
 
+if TYPE_CHECKING:
+    from trustpub.wizard.branching import Branching
+
 _TREE = Choice("w", "to the working tree", "you look at it with git diff and commit it yourself")
+_ELSEWHERE = Choice("e", "it is written already", "for example in a pull request that is open")
 _EXPLANATION = (
-    "Each file is replaced whole, and only if it still is as it was when the change was planned. Do not merge it "
-    "before the publisher is registered, which is the next step."
+    "A branch is made beside what you are working on: neither the working tree nor the index changes. In the working "
+    "tree each file is replaced whole, and only if it still is as it was when the change was planned. Either way, do "
+    "not merge it before the publisher is registered, which is the next step."
 )
 
 
@@ -25,9 +32,67 @@ def run(talk: Talk) -> Mapping[str, Json]:
     if not plan.files:
         talk.screen.good("There is nothing to write.")
         return {"nothing": True}
-    talk.ask("Where shall the change be written?", [_TREE], _EXPLANATION)
-    _to_working_tree(talk, plan)
+    if talk.state.written is not None:
+        talk.screen.say(f"Written before: {described(talk.state.written)}")
+    prepared = _prepared(talk)
+    branch = [] if prepared is None else [_branch_choice(prepared)]
+    key = talk.ask("Where shall the change be written?", [*branch, _TREE, _ELSEWHERE], _EXPLANATION)
+    if key == "n" and prepared is not None:
+        _to_branch(talk, prepared)
+    elif key == "w":
+        _to_working_tree(talk, plan)
     return {"files": [file.path for file in plan.files], "unused": list(plan.unused_secrets)}
+
+
+def described(written: Written) -> str:
+    """Where the change was put, in a few words."""
+    if written.pull_request is not None:
+        return f"the pull request {written.pull_request}"
+    return f"the branch {written.branch}" if written.branch is not None else "the working tree"
+
+
+def _prepared(talk: Talk) -> Branching | None:
+    """What would be committed; None, with the reason on the screen, where no branch can be made."""
+    from trustpub.wizard.branching import prepare
+
+    try:
+        return prepare(talk)
+    except TrustpubError as error:
+        talk.screen.say(f"No branch can be made here: {error}", style="dim")
+        return None
+
+
+def _branch_choice(prepared: Branching) -> Choice:
+    consequence = f"one commit on {prepared.branch}; what you have checked out stays as it is"
+    if prepared.changed:
+        consequence += f"; your uncommitted changes in {', '.join(prepared.changed)} are not taken along"
+    return Choice("n", "to a new branch (recommended)", consequence)
+
+
+def _to_branch(talk: Talk, prepared: Branching) -> None:
+    from trustpub.wizard.branching import commit
+
+    written = commit(prepared)
+    talk.remember(talk.state.with_written(written))
+    talk.screen.good(f"The branch {prepared.branch} has the change, as commit {(written.commit or '')[:12]}.")
+    talk.screen.say("Push it whenever you like, but do not merge it before the next step is done:")
+    talk.screen.address(f"git push -u {_remote(prepared)} {prepared.branch}")
+    if talk.owner and talk.name:
+        talk.screen.say("Then open a draft pull request here:")
+        talk.screen.address(compare_page(talk.owner, talk.name, prepared.branch))
+
+
+def compare_page(owner: str, name: str, branch: str) -> str:
+    """The page on GitHub on which a pull request for a branch is opened."""
+    return f"https://github.com/{quote(owner, safe='')}/{quote(name, safe='')}/compare/{quote(branch)}?expand=1"
+
+
+def _remote(prepared: Branching) -> str:
+    """The remote to push to, for a line that can be copied into a shell."""
+    import shlex
+
+    remotes = prepared.git.remotes()
+    return shlex.quote("origin" if "origin" in remotes else next(iter(remotes), "origin"))
 
 
 def _to_working_tree(talk: Talk, plan: Plan) -> None:
