@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from requests.structures import CaseInsensitiveDict
+
 from trustpub.http.addresses import origin
 from trustpub.http.clock import Clock
 from trustpub.http.errors import HttpError
@@ -96,7 +98,9 @@ class Exchange:
         headers = call.headers if known is None else {**call.headers, "If-None-Match": known.headers["ETag"]}
         response = self._transport.send(call.method, address, call.what, headers, params, call.body)
         if response.status == 304 and known is not None:
-            return known._replace(what=call.what)
+            # What is new about it, such as what is left of the rate limit, stands in the headers of this answer.
+            now = CaseInsensitiveDict({**known.headers, **response.headers})
+            return known._replace(what=call.what, headers=now)
         if call.method == "GET" and response.status == 200 and "ETag" in response.headers:
             with self._lock:
                 if len(self._remembered) >= _REMEMBERED:
