@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from trustpub.http.clock import Clock
 
 
@@ -11,6 +13,7 @@ class FakeClock(Clock):
     def __init__(self, start: float = 1_800_000_000.0) -> None:
         self.time = start
         self.waits: list[float] = []
+        self._lock = threading.Lock()
 
     def now(self) -> float:
         """Seconds since 1970, by this clock."""
@@ -23,8 +26,9 @@ class FakeClock(Clock):
     def sleep(self, seconds: float) -> None:
         """Move on."""
         assert seconds >= 0
-        self.waits.append(seconds)
-        self.time += seconds
+        with self._lock:
+            self.waits.append(seconds)
+            self.time += seconds
 
     def jitter(self) -> float:
         """No chance: the longest pause."""

@@ -77,6 +77,7 @@ class LocalServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name is given
                 """Print nothing."""
@@ -124,6 +125,10 @@ class LocalServer:
         """What the service answers; for subclasses."""
         raise NotImplementedError
 
+    def decide(self, asked: Asked, fault: Fault | None) -> Answer:
+        """The answer to a request: the ordered one, or what the service says."""
+        return fault if isinstance(fault, Answer) else self.answer(asked)
+
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Take a request and answer it."""
         parts = urlsplit(handler.path)
@@ -134,14 +139,14 @@ class LocalServer:
             tuple(unquote(part) for part in parts.path.strip("/").split("/")),
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             dict(handler.headers),
-            json.loads(data) if data else None,
+            _body(data, handler.headers.get("Content-Type", "")),
         )
         with self._lock:
             self.asked.append(asked)
             order = next((order for order in self.orders if order.matches in asked.line), None)
             if order is not None:
                 self.orders.remove(order)
-            answer = order.fault if order is not None and isinstance(order.fault, Answer) else self.answer(asked)
+            answer = self.decide(asked, None if order is None else order.fault)
         try:
             self._send(handler, answer, None if order is None else order.fault)
         except (BrokenPipeError, ConnectionResetError):
@@ -159,7 +164,8 @@ class LocalServer:
             body = body.ljust(fault.length, b" ")
         handler.send_response(answer.status)
         handler.send_header("Content-Length", str(len(body)))
-        handler.send_header("Content-Type", "application/json")
+        if "Content-Type" not in answer.headers:
+            handler.send_header("Content-Type", "application/json")
         for name, value in answer.headers.items():
             handler.send_header(name, value)
         handler.end_headers()
@@ -172,3 +178,10 @@ class LocalServer:
                 time.sleep(fault.seconds)
             return
         handler.wfile.write(body)
+
+
+def _body(data: bytes, kind: str) -> Any:
+    """What came with a request: JSON unless it says that it is something else; None for nothing."""
+    if not data:
+        return None
+    return json.loads(data) if not kind or "json" in kind else data

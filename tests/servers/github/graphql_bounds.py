@@ -79,7 +79,7 @@ class _Counter:
             return
         field = kind.fields[name]
         if "first" in field.args:
-            given = {one.name.value: value_from_ast_untyped(one.value, self._variables) for one in node.arguments}
+            given = {one.name.value: value_from_ast_untyped(one.value, self._variables) for one in node.arguments or ()}
             size = given.get("first") or given.get("last")
             self._check(name, size)
             self.requests += times

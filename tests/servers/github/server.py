@@ -5,12 +5,17 @@ What it answers follows https://docs.github.com/en/rest; every request and answe
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from tests.servers.github.answers import not_found, refusal
+from tests.servers.github.environments import NOW
 from tests.servers.github.graphql import Asking
+from tests.servers.github.limits import Limits
 from tests.servers.github.routes import ELSEWHERE, OF_A_REPOSITORY
 from tests.servers.github.state import RepositoryState
 from tests.servers.github.world import Call, World
-from tests.servers.http import Answer, Asked, LocalServer
+from tests.servers.http import Answer, Asked, Cut, Fault, LocalServer
 from tests.servers.openapi import Operation, answer_violations, header_violations, operation_of, request_violations
 
 _ALWAYS_THERE = {"/repos/{owner}/{repo}", "/repos/{owner}/{repo}/forks"}
@@ -24,6 +29,7 @@ class GitHubServer(World, LocalServer):
         hidden: texts in methods and paths for which the token has no permission (404, as GitHub hides them).
         forbidden: the same, with 403.
         headers: added to every answer.
+        limits: of the token; None for none.
     """
 
     def __init__(self, token: str) -> None:
@@ -33,6 +39,22 @@ class GitHubServer(World, LocalServer):
         self.hidden: list[str] = []
         self.forbidden: list[str] = []
         self.headers: dict[str, str] = {}
+        self.limits: Limits | None = None
+
+    def decide(self, asked: Asked, fault: Fault | None) -> Answer:
+        """The answer, within the limits; what the client already knows of it is not said or counted again."""
+        refused = None if self.limits is None else self.limits.take(asked)
+        answer = fault if isinstance(fault, Answer) else refused or self.answer(asked)
+        if asked.method == "GET" and answer.status == 200 and not isinstance(answer.body, bytes):
+            answer = _unless_known(asked, answer)
+        if self.limits is None:
+            return answer
+        if answer.status == 304:
+            self.limits.charge(asked, -1)
+        answer = self.limits.told(asked, answer, is_read=not isinstance(fault, Cut))
+        self.violations += self.limits.violations
+        self.limits.violations.clear()
+        return answer
 
     def answer(self, asked: Asked) -> Answer:
         """Answer by the state, and hold both sides to the description."""
@@ -56,7 +78,10 @@ class GitHubServer(World, LocalServer):
         if "Authorization" not in asked.headers:
             return refusal(401, "This endpoint requires you to be authenticated.")
         asking = Asking(self, asked.body)
-        answer = self._refused(asked) or asking.answer({"limit": 5000, "remaining": 4999, "used": 1})
+        rate = {"limit": 5000, "remaining": 4999, "used": 1} if self.limits is None else self.limits.rate()
+        answer = self._refused(asked) or asking.answer({**rate, "resetAt": NOW})
+        if self.limits is not None:
+            self.limits.charge(asked, asking.cost - 1)
         self.violations += asking.violations
         return self._with_headers(answer)
 
@@ -79,6 +104,17 @@ class GitHubServer(World, LocalServer):
         path = operation.name.partition(" ")[2]
         refused = _not_now(state, asked, path)
         return refused or OF_A_REPOSITORY[operation.name](call, state)
+
+
+def _unless_known(asked: Asked, answer: Answer) -> Answer:
+    """The answer with its tag, or 304 to a client that has that tag.
+
+    Source: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+    """
+    digest = hashlib.sha256(json.dumps(answer.body).encode()).hexdigest()
+    tagged = {"ETag": f'W/"{digest}"', **answer.headers}
+    known = asked.headers.get("If-None-Match")
+    return Answer(304, None, tagged) if known == tagged["ETag"] else answer._replace(headers=tagged)
 
 
 def _not_now(state: RepositoryState, asked: Asked, path: str) -> Answer | None:
