@@ -1,24 +1,37 @@
-"""A pull request through GitHub's API alone: no clone, files read and the commit made by requests."""
+"""A pull request for one repository: looked at, decided, and opened or brought up to date."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from trustpub.github.gathering import gather
+from trustpub.github.snapshot import Snapshot
+from trustpub.http.errors import HttpError
 from trustpub.migration.planner import plan
-from trustpub.pullrequest.outcome import OnStep, Outcome, PullOptions, ignore
+from trustpub.pullrequest.decide import OPT_OUT_FILE, unsuited
+from trustpub.pullrequest.look import look_at
+from trustpub.pullrequest.opening import ENDS, Proposal
+from trustpub.pullrequest.outcome import FAILED, SKIPPED, OnStep, Outcome, PullOptions, ignore
+from trustpub.pullrequest.state import head_at_a_glance
+from trustpub.pullrequest.writers import ApiWriter, Writer
 
 if TYPE_CHECKING:
     from trustpub.github.client import GitHub
-    from trustpub.github.snapshot import Snapshot
     from trustpub.migration.types import Options, Plan
     from trustpub.repository.base import Repository
 
-OPT_OUT = ".github/no-trustpub"
-"""A file that says that its repository wants no pull request; so does the topic ``no-trustpub``."""
+_OF_THE_REPOSITORY = {403, 404, 409, 410, 422, 451}
+"""Statuses that speak of this repository; with any other one the next repository would fare no better.
+
+Source: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api; a 403 over a limit is waited
+for before it gets here, or is given up as a 429.
+"""
+_MOST_TIMES = 2
 
 
 class Prepared(NamedTuple):
-    """What the files of a repository say: the plan, and whether the file `OPT_OUT` is there."""
+    """What the files of a repository say: the plan, and whether the file `OPT_OUT_FILE` is there."""
 
     plan: Plan
     opted_out: bool
@@ -27,7 +40,7 @@ class Prepared(NamedTuple):
 def prepare(repository: Repository, options: Options) -> Prepared:
     """Look at a repository's files, as far as a pull request needs it; made for `trustpub.github.gathering.gather`."""
     made = plan(repository, options)
-    return Prepared(made, bool(made.files) and repository.read(OPT_OUT) is not None)
+    return Prepared(made, bool(made.files) and repository.read(OPT_OUT_FILE) is not None)
 
 
 def propose(
@@ -36,8 +49,12 @@ def propose(
     options: PullOptions,
     on_step: OnStep = ignore,
     prepared: Prepared | None = None,
+    writer: Writer | None = None,
 ) -> Outcome:
-    """Open the pull request of one repository, or bring the one that is there up to date, through the API.
+    """Open the pull request of one repository, or bring the one that is there up to date.
+
+    What is there is looked at again right before the first thing is written. Where the base branch moved meanwhile,
+    the change is planned anew.
 
     Args:
         github: with a token.
@@ -45,9 +62,51 @@ def propose(
         options: what the user wants.
         on_step: told each writing step, before and after.
         prepared: from `prepare`, where it was gathered for many repositories at once; gathered here without it.
+        writer: how the commit comes to GitHub; None for through the API.
 
     Raises:
         HttpError: a request failed for a reason that lies with the token, the network or the limits, and not with
             this repository; what lies with the repository is an outcome.
+        TrustpubError: the template fails, or the token lacks a scope, or the writer cannot write.
     """
-    raise NotImplementedError
+    before = github.requests_of_thread
+    listed = snapshot.listed
+    writer = writer or ApiWriter(github, f"open a pull request in {listed.full_name}", options.author, on_step)
+    try:
+        outcome = _proposed(github, snapshot, options, on_step, prepared, writer)
+    except HttpError as error:
+        if error.status not in _OF_THE_REPOSITORY:
+            raise
+        outcome = Outcome(listed.owner, listed.name, FAILED, str(error))
+    return replace(outcome, requests=github.requests_of_thread - before)
+
+
+def _proposed(
+    github: GitHub,
+    snapshot: Snapshot,
+    options: PullOptions,
+    on_step: OnStep,
+    prepared: Prepared | None,
+    writer: Writer,
+) -> Outcome:
+    """Plan, decide and write; once more from the start where the base branch moved in between."""
+    listed = snapshot.listed
+    reason = unsuited(listed)
+    if reason is not None:
+        return Outcome(listed.owner, listed.name, SKIPPED, reason)
+    base = options.base or str(listed.default_branch)
+    if base != listed.default_branch:
+        snapshot, prepared = Snapshot(look_at(github, listed, base).listed), None
+    for _ in range(_MOST_TIMES):
+        if prepared is None:
+            ((snapshot, prepared),) = gather(github, [snapshot], lambda files: prepare(files, options.migration))
+        proposal = Proposal(github, snapshot, *prepared, options, on_step)
+        decision = proposal.decide(snapshot.listed, head_at_a_glance(snapshot.listed, prepared.plan))
+        if decision.action in ENDS:
+            return proposal.ended(decision)
+        look = look_at(github, snapshot.listed, base)
+        if look.listed.head == snapshot.listed.head:
+            return proposal.carry_out(look, writer)
+        snapshot, prepared = Snapshot(look.listed), None
+    reason = f"its branch {base} keeps changing, so nothing is written; try again later"
+    return Outcome(listed.owner, listed.name, FAILED, reason)

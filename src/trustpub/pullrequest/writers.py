@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from trustpub.errors import TrustpubError
 from trustpub.github.client import GitHub
-from trustpub.github.gitdata import Author, create_commit, create_tree, ensure_branch, move_branch, require_rights
+from trustpub.github.gitdata import (
+    Author,
+    branch_head,
+    create_commit,
+    create_tree,
+    ensure_branch,
+    move_branch,
+    require_rights,
+)
 from trustpub.github.listed import BRANCH
+from trustpub.http.errors import HttpError
 from trustpub.pullrequest.outcome import BRANCH_STEP, COMMIT, TREE, OnStep
 
 if TYPE_CHECKING:
     from trustpub.git.identity import Identity
+
+
+class BranchTaken(TrustpubError):  # noqa: N818 - what becomes of it is decided by whoever asked
+    """There is a branch of that name already, with another commit."""
 
 
 class Change(NamedTuple):
@@ -82,8 +96,16 @@ class ApiWriter:
         self._on_step(COMMIT, {"phase": "after", **place})
         self._on_step(BRANCH_STEP, {"phase": "before", **place})
         if expected is None:
-            ensure_branch(self._github, owner, name, BRANCH, commit)
+            self._make_branch(owner, name, commit)
         else:
             move_branch(self._github, owner, name, BRANCH, commit)
         self._on_step(BRANCH_STEP, {"phase": "after", **place})
         return commit
+
+    def _make_branch(self, owner: str, name: str, commit: str) -> None:
+        try:
+            ensure_branch(self._github, owner, name, BRANCH, commit)
+        except HttpError as error:
+            if error.status != 422 or branch_head(self._github, owner, name, BRANCH) is None:
+                raise
+            raise BranchTaken(str(error)) from None
