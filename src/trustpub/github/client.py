@@ -131,6 +131,7 @@ class GitHub:
         *,
         partial: bool = False,
         repeatable: bool | None = None,
+        cost: int = 1,
     ) -> Data:
         """Ask GitHub's GraphQL API.
 
@@ -141,6 +142,7 @@ class GitHub:
             need: what a token needs for it; checked before anything is changed.
             partial: whether what is not there or not to be seen may be null; `Data.problems` then says why.
             repeatable: whether it is tried again when the server or the connection fails; None for queries only.
+            cost: in points; see `trustpub.github.graphql.cost_of`.
 
         Raises:
             TrustpubError: there is no token, without which GraphQL answers nothing.
@@ -160,6 +162,7 @@ class GitHub:
             repeatable=not is_mutation if repeatable is None else repeatable,
             is_change=is_mutation,
             base=self.host.graphql,
+            cost=cost,
         )
         self._learn(response)
         if response.status != 200:

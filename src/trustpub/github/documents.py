@@ -45,6 +45,9 @@ fragment texts on Tree { oid entries { nameRaw mode oid object { __typename ...f
 )
 """All that `trustpub.github.listing` tells of a repository; wants the variables of `REPOSITORY_VARIABLES`."""
 
+LISTS = 4
+"""How many lists `REPOSITORY` asks for, which decides what a query costs."""
+
 REPOSITORY_VARIABLES = "$ref: String!, $branch: String!"
 
 OWNED = (

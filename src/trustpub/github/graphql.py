@@ -16,6 +16,7 @@ from trustpub.http.response import Response
 
 _SINGLE = {"NOT_FOUND", "FORBIDDEN"}
 _TOO_MUCH = {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"}
+_ENCOURAGING = 4
 _TIMEOUT = "something went wrong while executing your query"
 
 Item = TypeVar("Item")
@@ -87,6 +88,15 @@ def _message(error: dict[str, Any]) -> str:
     return " ".join(str(message).split())[:300].rstrip(".") if message else "no reason is given"
 
 
+def cost_of(lists: int) -> int:
+    """The points that a query takes which asks for so many lists, those within lists counted for each item.
+
+    Source: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api, "Predicting
+    the point value of a query": one for a hundred. Rounded up, to be on the safe side.
+    """
+    return max(1, -(-lists // 100))
+
+
 def is_too_much(error: HttpError) -> bool:
     """Whether a query failed in a way that one for less may not: over time, size or nodes, or with the connection."""
     if isinstance(error, GraphQLError):
@@ -95,28 +105,32 @@ def is_too_much(error: HttpError) -> bool:
 
 
 class Portion:
-    """How many things one query asks for: half as many after a failure, and again more after successes.
+    """How many things one query asks for: half as many after a failure, and more again when it goes well for a while.
 
     Args:
         most: to begin with, and never more.
     """
 
     def __init__(self, most: int) -> None:
-        self.most = most
         self.size = most
+        self._most = most
+        self._successes = 0
 
     @property
     def is_smallest(self) -> bool:
         """Whether less cannot be asked for."""
         return self.size == 1
 
-    def failed(self) -> None:
-        """Ask for half as many."""
-        self.size = max(1, self.size // 2)
+    def failed(self, size: int) -> None:
+        """Ask for half as many as just failed."""
+        self.size = max(1, size // 2)
+        self._successes = 0
 
     def succeeded(self) -> None:
-        """Ask for up to twice as many."""
-        self.size = min(self.most, self.size * 2)
+        """Ask for more after some successes, since what failed may have been the network."""
+        self._successes += 1
+        if self._successes % _ENCOURAGING == 0:
+            self.size = min(self._most, self.size * 2)
 
 
 def in_portions(
@@ -140,8 +154,7 @@ def in_portions(
         except HttpError as error:
             if len(some) == 1 or not is_too_much(error):
                 raise
-            portion.size = len(some)
-            portion.failed()
+            portion.failed(len(some))
             continue
         portion.succeeded()
         start += len(some)

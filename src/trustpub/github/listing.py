@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from trustpub.errors import TrustpubError
 from trustpub.github.client import GitHub
-from trustpub.github.documents import OWNED, named_document
-from trustpub.github.graphql import Data, Portion, in_portions, is_too_much
+from trustpub.github.documents import LISTS, OWNED, named_document
+from trustpub.github.graphql import Data, Portion, cost_of, in_portions, is_too_much
 from trustpub.github.listed import BRANCH, Listed, OurBranch, Pull
 from trustpub.github.needs import LIST_REPOSITORIES
 from trustpub.github.reading import Reader
@@ -63,14 +63,16 @@ def owned_by(github: GitHub, login: str, *, is_user: bool | None = None) -> Iter
     portion, after, is_last = Portion(PAGE), None, False
     while not is_last:
         variables = {"login": login, "first": portion.size, "after": after, **_BRANCH}
+        cost = cost_of(1 + LISTS * portion.size)
+        is_patient = portion.is_smallest
         try:
             data = github.graphql(
-                OWNED, variables, what, LIST_REPOSITORIES, partial=True, repeatable=portion.is_smallest
+                OWNED, variables, what, LIST_REPOSITORIES, partial=True, repeatable=is_patient, cost=cost
             )
         except HttpError as error:
-            if portion.is_smallest or not is_too_much(error):
+            if is_patient or not is_too_much(error):
                 raise
-            portion.failed()
+            portion.failed(portion.size)
             continue
         portion.succeeded()
         page = _page(data, login, what, is_user)
@@ -98,7 +100,10 @@ def named(github: GitHub, full_names: Sequence[str]) -> list[Gathered | Unseen]:
             variables |= {f"o{number}": owner, f"n{number}": name}
         what = f"look at the repository {'/'.join(some[0])}" + (f" and {len(some) - 1} others" if some[1:] else "")
         document = named_document(len(some))
-        return github.graphql(document, variables, what, LIST_REPOSITORIES, partial=True, repeatable=is_patient)
+        cost = cost_of(LISTS * len(some))
+        return github.graphql(
+            document, variables, what, LIST_REPOSITORIES, partial=True, repeatable=is_patient, cost=cost
+        )
 
     found: list[Gathered | Unseen] = []
     for some, data in in_portions(pairs, Portion(PAGE), ask):

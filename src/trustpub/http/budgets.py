@@ -23,8 +23,8 @@ class _Window:
     """What is known of a resource that is counted on its own (``core``, ``graphql``, ``search``, ...).
 
     Attributes:
-        in_flight: requests without an answer yet; whether the service has counted them is not known.
-        remaining: how many more it answers until ``reset``; None when that has to be found out.
+        in_flight: points of requests without an answer yet; whether the service has counted them is not known.
+        remaining: how many points are left until ``reset``; None when that has to be found out.
         is_limited: False once an answer told of no limit.
     """
 
@@ -47,8 +47,12 @@ class Budgets:
         self._next_change = 0.0
         self._changed = threading.Condition()
 
-    def reserve(self, path: str) -> float:
-        """Admit a request for a path, which must be given back with `release`.
+    def reserve(self, path: str, cost: int = 1) -> float:
+        """Admit a request, which must be given back with `release`.
+
+        Args:
+            path: what it is for.
+            cost: in points of the limit.
 
         Returns:
             0 when it is admitted; else the seconds after which to ask again, with nothing reserved.
@@ -61,21 +65,21 @@ class Budgets:
                     return self._paused_until - now
                 if window.remaining is not None and now > window.reset:
                     window.remaining = None
-                if _is_free(window):
-                    window.in_flight += 1
+                if _is_free(window, cost):
+                    window.in_flight += cost
                     return 0.0
                 if window.remaining is not None and window.in_flight == 0:
                     return window.reset - now + 1
                 self._changed.wait(_LOOK_AGAIN)  # what another thread's answer says decides
 
-    def release(self, path: str, response: Response | None) -> None:
+    def release(self, path: str, response: Response | None, cost: int = 1) -> None:
         """Learn from the answer to an admitted request; None when there was none."""
         with self._changed:
             window = self._window(path)
-            window.in_flight -= 1
+            window.in_flight -= cost
             if response is None or not self._learn(path, response):
                 if window.remaining is not None:  # it may have been counted
-                    window.remaining = max(0, window.remaining - 1)
+                    window.remaining = max(0, window.remaining - cost)
                 elif response is not None and response.status < 500:
                     window.is_limited = False
             self._changed.notify_all()
@@ -125,8 +129,8 @@ class Budgets:
         return True
 
 
-def _is_free(window: _Window) -> bool:
+def _is_free(window: _Window, cost: int) -> bool:
     """Whether one more request may be under way."""
     if window.remaining is not None:
-        return window.in_flight < window.remaining
+        return window.in_flight + cost <= window.remaining
     return window.in_flight == 0 or not window.is_limited

@@ -93,6 +93,7 @@ class Client:
         repeatable: bool = False,
         is_change: bool | None = None,
         base: str | None = None,
+        cost: int = 1,
     ) -> Response:
         """Make a request and give back its final answer, whatever its status.
 
@@ -109,6 +110,7 @@ class Client:
             repeatable: whether doing it twice is as good as once though the method does not promise it.
             is_change: whether it changes something; None for what the method says.
             base: a base address on the same host in place of the service's own.
+            cost: how many points of the service's limit it takes.
 
         Raises:
             HttpError: no answer, or none that can be used: connection, time, size, limits, redirects.
@@ -118,10 +120,10 @@ class Client:
         headers = self._headers if accept is None else {**self._headers, "Accept": accept}
         is_change = method not in _READING if is_change is None else is_change
         can_repeat = repeatable or method in _IDEMPOTENT
-        call = Call(method, base or self.base, path, what, headers, params or {}, body, can_repeat, is_change)
+        call = Call(method, base or self.base, path, what, headers, params or {}, body, can_repeat, is_change, cost)
         waited, refusals, failures = 0.0, 0, 0
         while True:
-            seconds = self._budgets.reserve(path)
+            seconds = self._budgets.reserve(path, cost)
             if seconds > 0:
                 waited += self._wait(what, seconds, waited)
                 continue
@@ -173,7 +175,7 @@ class Client:
                     self._clock.sleep(turn)
             response = self._started().perform(call)
         finally:
-            self._budgets.release(call.path, response)
+            self._budgets.release(call.path, response, call.cost)
         return response
 
     def _started(self) -> Exchange:

@@ -33,6 +33,7 @@ class Call(NamedTuple):
     body: Any
     is_repeatable: bool
     is_change: bool
+    cost: int
 
 
 class Exchange:
