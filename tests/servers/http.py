@@ -132,8 +132,7 @@ class LocalServer:
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Take a request and answer it."""
         parts = urlsplit(handler.path)
-        length = int(handler.headers.get("Content-Length", 0))
-        data = handler.rfile.read(length) if length else b""
+        data = _read(handler)
         asked = Asked(
             handler.command,
             tuple(unquote(part) for part in parts.path.strip("/").split("/")),
@@ -178,6 +177,19 @@ class LocalServer:
                 time.sleep(fault.seconds)
             return
         handler.wfile.write(body)
+
+
+def _read(handler: BaseHTTPRequestHandler) -> bytes:
+    """What came with a request, by its length or in pieces."""
+    if handler.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        length = int(handler.headers.get("Content-Length", 0))
+        return handler.rfile.read(length) if length else b""
+    data = b""
+    while size := int(handler.rfile.readline().split(b";")[0], 16):
+        data += handler.rfile.read(size)
+        handler.rfile.readline()
+    handler.rfile.readline()
+    return data
 
 
 def _body(data: bytes, kind: str) -> Any:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from types import TracebackType
 
 from tests.servers.github.answers import not_found, refusal
 from tests.servers.github.environments import NOW
 from tests.servers.github.graphql import Asking
 from tests.servers.github.limits import Limits
 from tests.servers.github.routes import ELSEWHERE, OF_A_REPOSITORY
+from tests.servers.github.smart_http import SmartHttp, is_git
 from tests.servers.github.state import RepositoryState
 from tests.servers.github.world import Call, World
 from tests.servers.http import Answer, Asked, Cut, Fault, LocalServer
@@ -40,9 +42,16 @@ class GitHubServer(World, LocalServer):
         self.forbidden: list[str] = []
         self.headers: dict[str, str] = {}
         self.limits: Limits | None = None
+        self._git = SmartHttp(self, token)
+
+    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:
+        LocalServer.__exit__(self, *error)
+        self._git.close()
 
     def decide(self, asked: Asked, fault: Fault | None) -> Answer:
         """The answer, within the limits; what the client already knows of it is not said or counted again."""
+        if is_git(asked):
+            return fault if isinstance(fault, Answer) else self._git.answer(asked)
         refused = None if self.limits is None else self.limits.take(asked)
         answer = fault if isinstance(fault, Answer) else refused or self.answer(asked)
         if asked.method == "GET" and answer.status == 200 and not isinstance(answer.body, bytes):
