@@ -60,7 +60,6 @@ Up to date (1)
 
 Left to you (1)
   octo-org/f  (1 left to you)
-      its one upload with a token has to be migrated by hand: why
       .github/workflows/nightly.yml:8 why
       → see to it
 

@@ -76,18 +76,25 @@ class Journal:
         self._connection = connection
         self._lock = threading.Lock()
 
-    def begin(self, options: str) -> Campaign:
-        """Go on with the campaign that was not finished, if it had the same options; else begin a new one.
+    def interrupted(self, options: str) -> Campaign | None:
+        """The campaign that was begun last, if it was not finished and had the same options; else None.
 
         Args:
             options: a text that stands for everything the user chose.
         """
         rows = self._execute("SELECT number, started, finished, options FROM campaign ORDER BY number DESC LIMIT 1")
-        if rows and rows[0][2] is None and rows[0][3] == options:
-            return Campaign(rows[0][0], rows[0][1], True)
-        number, started = (rows[0][0] + 1 if rows else 1), _now()
-        self._execute("INSERT INTO campaign VALUES (?, ?, NULL, ?, 0)", (number, started, options))
-        return Campaign(number, started, False)
+        is_unfinished = bool(rows) and rows[0][2] is None and rows[0][3] == options
+        return Campaign(rows[0][0], rows[0][1], True) if is_unfinished else None
+
+    def begin(self, options: str) -> Campaign:
+        """Go on with the campaign that was interrupted; else begin a new one."""
+        found = self.interrupted(options)
+        if found is not None:
+            return found
+        ((last,),) = self._execute("SELECT coalesce(max(number), 0) FROM campaign")
+        begun = Campaign(last + 1, _now(), False)
+        self._execute("INSERT INTO campaign VALUES (?, ?, NULL, ?, 0)", (begun.number, begun.started, options))
+        return begun
 
     def entries(self) -> dict[str, Entry]:
         """All repositories that it knows, by their full names in lower case."""
@@ -112,8 +119,8 @@ class Journal:
             ),
         )
 
-    def keep(self, campaign: Campaign, record: Record, basis: str) -> None:
-        """Remember what became of a repository, and upon what that was decided."""
+    def keep(self, campaign: Campaign, record: Record, basis: str | None) -> None:
+        """Remember what became of a repository, and upon what that was decided; None to have it decided anew."""
         now = _now()
         self._execute(
             "INSERT INTO repository VALUES (?, ?, ?, NULL, NULL, ?, ?, ?) "

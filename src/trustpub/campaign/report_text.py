@@ -44,7 +44,8 @@ def _record(record: Record, paint: Paint) -> list[str]:
     if details:
         line += f"  ({', '.join(details)})"
     lines = [f"  {line}\n"]
-    if record.reason and record.state != UNCHANGED:
+    is_told_below = record.state == LEFT and record.left
+    if record.reason and record.state != UNCHANGED and not is_told_below:
         lines.append(paint.wrapped(printable(record.reason), "      ", "      "))
     if record.state == LEFT or record.registers:
         for left in record.left:
@@ -58,11 +59,10 @@ def _record(record: Record, paint: Paint) -> list[str]:
     return lines
 
 
-def question_text(report: Report, seconds: float, requests: int) -> str:
+def question_text(pulls: int, seconds: float, requests: int) -> str:
     """What a plan will take, before the question whether to carry it out."""
-    count = len(report.in_state(PLANNED))
     minutes = max(1, round(seconds / 60))
     return (
-        f"{counted(count, 'pull request')} will take at most {counted(requests, 'request')}. GitHub asks for a second "
+        f"{counted(pulls, 'pull request')} will take at most {counted(requests, 'request')}. GitHub asks for a second "
         f"between two changes, so it takes about {counted(minutes, 'minute')}.\n"
     )
