@@ -93,7 +93,7 @@ class Snapshot:
     def list(self, folder: str) -> list[str]:
         """Names directly in a folder; see `trustpub.repository.base.Repository.list`."""
         try:
-            parts = self._real(folder)
+            parts = self._real(folder, "the folder ")
             entry = self._entry(parts)
             if entry is None or entry.mode != TREE:  # the folder of a submodule is empty in a fresh clone
                 return []
@@ -120,7 +120,7 @@ class Snapshot:
         entry = self._entry(parts)
         return Place("/".join(parts), entry.mode, entry.id) if entry is not None and entry.is_file else None
 
-    def _real(self, path: str) -> Sequence[str]:
+    def _real(self, path: str, subject: str = "") -> Sequence[str]:
         """The names on the way to a path, symbolic links followed; a name that is not there stays as it is."""
         if "\0" in path:
             raise InputError("the path holds a null character", path=path.replace("\0", "\\0"))
@@ -142,7 +142,7 @@ class Snapshot:
                 continue
             links += 1
             if links > _MOST_LINKS:
-                raise InputError("cannot be read: too many levels of symbolic links", path=path)
+                raise InputError(f"{subject}cannot be read: too many levels of symbolic links", path=path)
             target = self._bytes(entry.id, path).decode("utf-8", "surrogateescape")
             if target.startswith("/"):
                 raise InputError(_OUTSIDE, path=path)
