@@ -7,5 +7,5 @@ from trustpub.report.terminal import note
 
 def announce(seconds: float, reason: str) -> None:
     """Say why nothing happens for a while; what is over soon is not worth a line."""
-    if seconds >= 3:
+    if round(seconds) >= 3:
         note(f"{reason}: {round(seconds)} seconds ...")
