@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from trustpub.cli.main import DONE, FAILED, TODO
-from trustpub.cli.repositories import owner_and_name
+from trustpub.cli.place import checkout_of, github_of, place_of
 from trustpub.errors import TrustpubError
 from trustpub.report.terminal import flush, is_terminal, note, paint_for, printable, write
 
@@ -42,9 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     asks = not arguments.yes and not arguments.dry_run
     if asks and (arguments.format == "json" or not is_terminal(sys.stdin)):
         raise TrustpubError("there is no terminal to ask at; use --yes to delete without asking, or --dry-run to look")
-    checkout = _checkout(arguments.path)
-    owner, name = _place(checkout, arguments.repository)
-    github = _github(arguments.api_url, f"look at the secrets of {owner}/{name}")
+    checkout = checkout_of(arguments.path, "retire")
+    owner, name = place_of(checkout, arguments.repository)
+    github = github_of(arguments.api_url, f"look at the secrets of {owner}/{name}")
     found = survey(github, checkout, owner, name, arguments.secret)
     result = _carry_out(github, checkout, found, arguments)
     if arguments.format == "json":
@@ -85,43 +84,3 @@ def _agreed(found: Survey) -> bool:
 
     answers = {"y": "yes, delete", "n": "no, delete nothing"}
     return ask(printable(found.question), answers, _EXPLANATION) == "y"
-
-
-def _checkout(path: str) -> LocalRepository:
-    from trustpub.cli.repositories import open_path
-    from trustpub.repository.local import LocalRepository
-
-    repository = open_path(path)
-    if not isinstance(repository, LocalRepository):
-        raise TrustpubError("retire looks at all workflows of a repository; name its folder, not a single file")
-    return repository
-
-
-def _place(checkout: LocalRepository, given: str | None) -> tuple[str, str]:
-    """Owner and name on GitHub: as given, else as the checkout's remote says."""
-    if given is not None:
-        return owner_and_name(given)
-    owner, name = checkout.identity()
-    if owner is None or name is None:
-        from trustpub.repository.identity import why_unknown
-
-        raise TrustpubError(f"{why_unknown(checkout)}, with --repository OWNER/NAME")
-    return owner, name
-
-
-def _github(api_url: str | None, what: str) -> GitHub:
-    """GitHub, with the user's token."""
-    from trustpub.cli.waiting import announce
-    from trustpub.github.client import GitHub
-    from trustpub.github.hosts import NOT_TRUSTED, choose_host
-    from trustpub.github.tokens import find_token, no_token
-
-    host = choose_host(api_url, os.environ)
-    if not host.is_trusted:
-        raise TrustpubError(
-            f"cannot {what}: GitHub is {host.name} by your settings, and {NOT_TRUSTED}; set GH_HOST to github.com"
-        )
-    token = find_token(host, os.environ)
-    if token is None:
-        raise no_token(what, host)
-    return GitHub(host, token, on_wait=announce)
