@@ -63,3 +63,217 @@ def test_a_second_run_writes_nothing(server: GitHubServer, github: GitHub) -> No
     assert second.state == UNCHANGED and second.pull is not None and first.pull is not None
     assert second.pull.number == first.pull.number
     assert len(writes(server)) == 4 and len(server.asked) == before + 1
+
+
+def test_a_dry_run_writes_nothing(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """It shows the same texts that are written afterwards, and whose branch it would be."""
+    planned = proposed(github, dry_run=True)
+    assert (planned.state, planned.base, planned.head_owner, planned.pull) == (PLANNED, "main", "octo-org", None)
+    assert writes(server) == [] and set(state.refs) == {"refs/heads/main"}
+    assert proposed(github).texts == planned.texts
+
+
+@pytest.mark.parametrize(
+    ("options", "is_draft"), [({}, True), ({"draft": False}, False), ({"registered": True}, False)]
+)
+def test_it_is_a_draft_unless_it_is_said_otherwise(
+    github: GitHub, state: RepositoryState, options: dict[str, Any], is_draft: bool
+) -> None:
+    """The notice in its text hangs on the publishers alone."""
+    proposed(github, **options)
+    (pull,) = state.pulls
+    assert pull.draft is is_draft and pull.body is not None
+    assert ("Not to be merged yet" in pull.body) is not options.get("registered", False)
+
+
+def test_an_open_one_is_updated_and_not_doubled(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """A commit follows the old one and the base, so the branch moves forward and shows nothing but our change."""
+    proposed(github)
+    old, before = state.pulls[0].head, len(server.asked)
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.replace("Release", "Nightly").encode()
+    outcome = proposed(github)
+    (pull,) = state.pulls
+    assert outcome.state == UPDATED and outcome.plan is not None and len(outcome.plan.files) == 2
+    assert list(state.objects.read_commit(pull.head).parents) == [old, state.head]
+    changed = {path for path, data in state.texts(BRANCH).items() if state.files[path] != data}
+    assert changed == {f"{WORKFLOWS}/a.yml", f"{WORKFLOWS}/b.yml"}
+    assert pull.body is not None and "b.yml" in pull.body and outcome.requests <= 8
+    assert [line.split()[0] for line in writes(server)[4:]] == ["POST", "POST", "PATCH", "PATCH"]
+    assert len(server.asked) - before <= 8
+    assert proposed(github).state == UNCHANGED
+
+
+def test_a_base_that_only_moved_on_is_no_reason_to_write(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """Nothing that the change is about is another."""
+    proposed(github)
+    state.files["README.md"] = b"# Another title\n"
+    assert proposed(github).state == UNCHANGED and len(writes(server)) == 4
+
+
+def test_what_people_ticked_stays_ticked(github: GitHub, state: RepositoryState) -> None:
+    """Lines that are the same afterwards keep their tick when the text is brought up to date."""
+    proposed(github)
+    pull = state.pulls[0]
+    assert pull.body is not None
+    line = next(line for line in pull.body.splitlines() if "Make a release" in line)
+    pull.body = pull.body.replace(line, line.replace("[ ]", "[x]"))
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github).state == UPDATED
+    assert line.replace("[ ]", "[x]") in pull.body and pull.body.count("[x]") == 1
+
+
+def test_a_text_that_somebody_replaced_stays(github: GitHub, state: RepositoryState) -> None:
+    """Without our comment at its end it is not ours any more."""
+    proposed(github)
+    state.pulls[0].body = "My own words."
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github).state == UPDATED
+    assert state.pulls[0].body == "My own words."
+
+
+def closed(state: RepositoryState) -> None:
+    """Somebody declines."""
+    state.pulls[-1].state = "closed"
+
+
+def test_one_that_was_closed_is_respected(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """Unless the user wants it again; the branch that is there is used."""
+    proposed(github)
+    closed(state)
+    outcome = proposed(github)
+    assert (outcome.state, len(state.pulls)) == (SKIPPED, 1)
+    assert outcome.reason == "#1 was closed without being merged; --again opens a new one"
+    head, before = state.branch(BRANCH), len(writes(server))
+    assert proposed(github, again=True).state == OPENED
+    assert state.pulls[-1].number == 2 and state.branch(BRANCH) == head
+    assert writes(server)[before:] == ["POST /repos/octo-org/sampler/pulls"]
+
+
+def test_one_that_was_merged_is_done(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """With the branch and without it."""
+    proposed(github)
+    server.merge(state, state.pulls[0])
+    assert proposed(github).reason == "it migrated with #1"
+    state.move(f"refs/heads/{BRANCH}", None)
+    assert proposed(github).reason == "it migrated with #1" and len(writes(server)) == 4
+
+
+@pytest.mark.parametrize("branch_stays", [True, False])
+def test_a_change_that_was_undone_is_not_made_again(
+    server: GitHubServer, github: GitHub, state: RepositoryState, branch_stays: bool
+) -> None:
+    """Somebody had a reason."""
+    before = dict(state.files)
+    proposed(github)
+    server.merge(state, state.pulls[0])
+    state.files |= before
+    if not branch_stays:
+        state.move(f"refs/heads/{BRANCH}", None)
+    outcome = proposed(github)
+    assert (outcome.state, outcome.reason) == (SKIPPED, "#1 was merged and its change undone; --again opens a new one")
+    assert proposed(github, again=True).state == OPENED
+    assert state.texts(BRANCH)[f"{WORKFLOWS}/a.yml"] != before[f"{WORKFLOWS}/a.yml"]
+
+
+def test_a_new_upload_after_the_merge_gets_one_of_its_own(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """On top of the old branch where that was not deleted."""
+    proposed(github)
+    server.merge(state, state.pulls[0])
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    outcome = proposed(github)
+    assert outcome.state == OPENED and state.pulls[-1].number == 2
+    changed = {path for path, data in state.texts(BRANCH).items() if state.files[path] != data}
+    assert changed == {f"{WORKFLOWS}/b.yml"}
+
+
+def amended(state: RepositoryState, path: str, keeps_message: bool) -> str:
+    """Somebody changes a file on our branch: in a commit of their own, or in ours; the id of the commit."""
+    files = state.texts(BRANCH) | {path: b"# by hand\n" + state.texts(BRANCH).get(path, b"")}
+    message = state.objects.read_commit(state.refs[f"refs/heads/{BRANCH}"]).message if keeps_message else "Amend"
+    if keeps_message:
+        state.move(f"refs/heads/{BRANCH}", state.head)
+    return state.commit(BRANCH, files, message.rstrip("\n"))
+
+
+@pytest.mark.parametrize("keeps_message", [True, False], ids=["amended", "another commit"])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_others_pushed_is_never_overwritten(
+    server: GitHubServer, github: GitHub, state: RepositoryState, keeps_message: bool, is_open: bool
+) -> None:
+    """Also where they kept our message, and where there is no pull request."""
+    proposed(github)
+    theirs = amended(state, f"{WORKFLOWS}/a.yml", keeps_message)
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    if not is_open:
+        state.pulls.clear()
+    outcome = proposed(github, again=True)
+    assert outcome.state == LEFT and state.branch(BRANCH) == theirs and len(writes(server)) == 4
+    said = "#1 is out of date, and others pushed to its branch" if is_open else f"its branch {BRANCH} holds commits"
+    assert outcome.reason is not None and outcome.reason.startswith(said)
+
+
+def test_it_goes_on_from_a_branch_without_a_pull_request(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """As an earlier run leaves it that was killed in between."""
+    proposed(github)
+    state.pulls.clear()
+    before = len(writes(server))
+    assert proposed(github).state == OPENED
+    assert writes(server)[before:] == ["POST /repos/octo-org/sampler/pulls"]
+
+
+def test_only_what_is_left_to_a_person_gets_none(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """The reason of the first upload is told."""
+    state.files[f"{WORKFLOWS}/a.yml"] = LEFT_UPLOAD.encode()
+    outcome = proposed(github)
+    assert outcome.state == LEFT and outcome.plan is not None and outcome.plan.left
+    assert writes(server) == [] and outcome.requests <= 1
+
+
+def test_the_plan_is_that_of_a_checkout(github: GitHub, state: RepositoryState, tmp_path: Any) -> None:
+    """Wherever the files come from."""
+    for path, data in state.files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    from trustpub.repository.local import LocalRepository
+
+    outcome = proposed(github, dry_run=True)
+    assert outcome.plan is not None
+    local = plan(LocalRepository(str(tmp_path)))
+    assert [change.after for change in outcome.plan.files] == [change.after for change in local.files]
+
+
+def test_the_base_merged_into_our_branch_is_no_change(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """As GitHub's own button does it: whoever committed, the files are as the plan leaves them."""
+    proposed(github)
+    state.files["README.md"] = b"# Another title\n"
+    assert state.head is not None
+    merged = state.texts(BRANCH) | {"README.md": state.files["README.md"]}
+    state.commit(BRANCH, merged, "Merge branch 'main' into trustpub/trusted-publishing")
+    assert proposed(github).state == UNCHANGED and len(writes(server)) == 4
+
+
+def test_another_file_in_our_commit_is_a_change_by_others(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """Though the workflows are as we left them."""
+    proposed(github)
+    theirs = amended(state, "README.md", keeps_message=True)
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github).state == LEFT and state.branch(BRANCH) == theirs and len(writes(server)) == 4
+
+
+def test_a_plan_for_fewer_files_updates_too(github: GitHub, state: RepositoryState) -> None:
+    """What somebody migrated by hand meanwhile is taken from the base."""
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    proposed(github)
+    state.files[f"{WORKFLOWS}/b.yml"] = b"on: push\njobs: {}\n"
+    assert proposed(github).state == UPDATED
+    assert state.texts(BRANCH)[f"{WORKFLOWS}/b.yml"] == b"on: push\njobs: {}\n"

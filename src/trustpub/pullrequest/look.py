@@ -27,18 +27,25 @@ query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch:
     } }
   }
 }
-fragment newest on Commit { oid message tree { oid } parents(first: 10) { nodes { oid } } }
+fragment newest on Commit { oid message tree { oid } parents(first: 10) { nodes { oid tree { oid } } } }
 """
 """Sources: https://docs.github.com/en/graphql/reference/objects#ref, #commit and #pullrequest."""
 
 
 class Newest(NamedTuple):
-    """The newest commit of a branch: its id, its files, its whole message and its parents."""
+    """The newest commit of a branch.
+
+    Attributes:
+        commit: its id.
+        tree: the id of its top folder.
+        message: the whole of it.
+        parents: the ids of the commits that it follows, each with that of its top folder.
+    """
 
     commit: str
     tree: str
     message: str
-    parents: tuple[str, ...]
+    parents: tuple[tuple[str, str], ...]
 
 
 class Look(NamedTuple):
@@ -85,7 +92,9 @@ def look_at(github: GitHub, listed: Listed, base: str) -> Look:
             head=target.text("oid"),
             tree=target.object("tree").text("oid"),
             subjects=tuple(item.text("messageHeadline") for item in target.object("history").objects("nodes")),
-            our_branch=None if ours is None else OurBranch(ours.commit, ours.message, ours.parents),
+            our_branch=None
+            if ours is None
+            else OurBranch(ours.commit, ours.message, tuple(commit for commit, _ in ours.parents)),
             pulls=tuple(pull_of(node) for node in nodes),
         ),
         data.object("viewer").text("login"),
@@ -103,5 +112,6 @@ def _newest(ref: Reader | None) -> Newest | None:
     commit = None if ref is None else ref.object_or_none("target")
     if commit is None or not commit.has("tree"):
         return None
-    parents = tuple(parent.text("oid") for parent in commit.object("parents").objects("nodes"))
+    nodes = commit.object("parents").objects("nodes")
+    parents = tuple((parent.text("oid"), parent.object("tree").text("oid")) for parent in nodes)
     return Newest(commit.text("oid"), commit.object("tree").text("oid"), commit.text("message"), parents)

@@ -220,4 +220,4 @@ def _change(snapshot: Snapshot, plan: Plan, message: str, look: Look, newest: Ne
 
 def _parents(newest: Newest, base: str) -> Sequence[str]:
     """What a commit on top of our branch follows: the branch, and the base where that moved on since."""
-    return [newest.commit] if base in newest.parents else [newest.commit, base]
+    return [newest.commit] if any(commit == base for commit, _ in newest.parents) else [newest.commit, base]

@@ -1,14 +1,18 @@
-"""What our branch holds, compared with the plan."""
+"""What our branch holds: whether its newest commit is trustpub's and unchanged, and whether it is up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from trustpub.errors import InputError
 from trustpub.github.gathering import gather
+from trustpub.github.listed import MERGED
+from trustpub.github.objects import TREE, Entry
 from trustpub.github.snapshot import Snapshot
 from trustpub.pullrequest.decide import Head, change_of
 from trustpub.pullrequest.marker import digest_in, is_ours
+from trustpub.repository.base import WORKFLOWS
 
 if TYPE_CHECKING:
     from trustpub.github.client import GitHub
@@ -24,32 +28,81 @@ def head_at_a_glance(listed: Listed, plan: Plan) -> Head | None:
 
 
 def head_looked_at(github: GitHub, listed: Listed, plan: Plan, newest: Newest) -> Head:
-    """Our branch by its newest commit and the files in it; takes a request where trustpub wrote the message.
+    """Our branch by its newest commit and the files in it; takes up to two requests.
+
+    It is up to date when it has all files as the plan leaves them, whoever committed last: somebody may have merged the
+    base branch into it. It is ours when a commit of trustpub is its newest and makes exactly the change that it says,
+    or when all of it was merged.
 
     Raises:
         HttpError: the files cannot be read.
     """
-    digest = digest_in(newest.message)
-    if digest is None:
-        return Head(newest.commit, False, False)
-    snapshot = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
-    ((_, contents),) = gather(github, [snapshot], lambda files: _contents(files, plan))
-    return Head(newest.commit, was_made_here(newest.message, plan, contents), digest == change_of(plan))
+    after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
+    change = changed_files(github, after, newest)
+    try:
+        is_current = all(after.read(file.path) == file.after for file in plan.files)
+    except InputError:
+        is_current = False
+    was_merged = any(pull.state == MERGED and pull.head_commit == newest.commit for pull in listed.pulls)
+    was_made_here = change is not None and is_ours(newest.message, change)
+    return Head(newest.commit, was_merged or was_made_here, is_current)
 
 
-def was_made_here(message: str, plan: Plan, contents: Mapping[str, bytes]) -> bool:
-    """Whether trustpub made a commit and nobody changed it since.
+def changed_files(github: GitHub, after: Snapshot, newest: Newest) -> Mapping[str, bytes] | None:
+    """The files that a commit adds or changes, with what it has in them; None when it does anything else.
 
     Args:
-        message: of the commit.
-        plan: the change as it would be now; the commit may be of an earlier one, for fewer files.
-        contents: the files of the plan, as the commit has them.
+        github: with a token.
+        after: the files of the commit.
+        newest: the commit; it is compared with the last one that it follows, which for ours is the base branch's.
+
+    Raises:
+        HttpError: the files cannot be read.
     """
-    before = {change.path: change.before for change in plan.files}
-    changed = {path: data for path, data in contents.items() if data != before[path]}
-    return is_ours(message, changed) or is_ours(message, contents)
+    if not newest.parents:
+        return None
+    commit, tree = newest.parents[-1]
+    before = Snapshot(after.listed._replace(head=commit, tree=tree))
+    before.objects = after.objects  # they are known by their ids, whichever commit has them
+    list(gather(github, [after, before], lambda _: _read(before, after)))
+    return _read(before, after)
 
 
-def _contents(snapshot: Snapshot, plan: Plan) -> dict[str, bytes]:
-    read = {change.path: snapshot.read(change.path) for change in plan.files}
-    return {path: data for path, data in read.items() if data is not None}
+def _read(before: Snapshot, after: Snapshot) -> Mapping[str, bytes] | None:
+    """The changed files; preliminary while anything is missing."""
+    for snapshot in (before, after):  # asks for the folders on the way all at once
+        snapshot.list(WORKFLOWS)
+    found: dict[str, bytes] = {}
+    is_plain = True
+    for path in _differing(before, after, before.listed.tree, after.listed.tree, ""):
+        try:
+            data = after.read(path)
+        except InputError:
+            data = None
+        is_plain = is_plain and data is not None
+        found[path] = data or b""
+    return found if is_plain else None
+
+
+def _differing(before: Snapshot, after: Snapshot, old_id: str | None, new_id: str | None, folder: str) -> Iterator[str]:
+    """The paths at which the two commits have something else; folders are gone into."""
+    old, new = _entries(before, old_id, folder), _entries(after, new_id, folder)
+    for name in sorted({*old, *new}):
+        was, now = old.get(name), new.get(name)
+        if was == now:
+            continue
+        path = f"{folder}/{name}" if folder else name
+        old_tree, new_tree = (entry.id if entry is not None and entry.mode == TREE else None for entry in (was, now))
+        if old_tree is None and new_tree is None:
+            yield path
+        else:
+            yield from _differing(before, after, old_tree, new_tree, path)
+
+
+def _entries(snapshot: Snapshot, id: str | None, folder: str) -> Mapping[str, Entry]:  # noqa: A002 - git's word for it
+    """What is in a folder, by its id; nothing while it is not known."""
+    if id is None:
+        return {}
+    if id not in snapshot.objects.trees:
+        snapshot.list(folder)
+    return snapshot.objects.trees.get(id, {})
