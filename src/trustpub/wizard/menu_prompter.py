@@ -93,8 +93,8 @@ class MenuPrompter:
     def _answered(self, question: str, answer: str) -> None:
         """Leave a line in place of the menu, so that the whole conversation can be read later."""
         paint = self._screen.paint
-        text = paint.wrapped(f"{printable(question)} {printable(answer)}", f"{paint('?', 'cyan')} ", "  ")
-        self._screen.report(text)
+        text = paint.wrapped(f"{printable(question)} {printable(answer)}", "? ", "  ")
+        self._screen.report(f"{paint('?', 'cyan')}{text[1:]}")
         flush()
 
 
