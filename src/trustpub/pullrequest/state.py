@@ -30,22 +30,30 @@ def head_at_a_glance(listed: Listed, plan: Plan) -> Head | None:
 def head_looked_at(github: GitHub, listed: Listed, plan: Plan, newest: Newest) -> Head:
     """Our branch by its newest commit and the files in it; takes up to two requests.
 
-    It is up to date when it has all files as the plan leaves them, whoever committed last: somebody may have merged the
-    base branch into it. It is ours when a commit of trustpub is its newest and makes exactly the change that it says,
-    or when all of it was merged.
+    It is up to date when it says so, or, where somebody else committed last, has all files as the plan leaves them: the
+    base branch may have been merged into it. It is ours when its newest commit is trustpub's and makes exactly the
+    change that it says, or when all of it was merged.
 
     Raises:
         HttpError: the files cannot be read.
     """
     after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
+    digest = digest_in(newest.message)
+    if digest is None:
+        ((_, is_current),) = gather(github, [after], lambda files: _is_as_planned(files, plan))
+        return Head(newest.commit, False, is_current)
     change = changed_files(github, after, newest)
-    try:
-        is_current = all(after.read(file.path) == file.after for file in plan.files)
-    except InputError:
-        is_current = False
     was_merged = any(pull.state == MERGED and pull.head_commit == newest.commit for pull in listed.pulls)
     was_made_here = change is not None and is_ours(newest.message, change)
-    return Head(newest.commit, was_merged or was_made_here, is_current)
+    return Head(newest.commit, was_merged or was_made_here, digest == change_of(plan))
+
+
+def _is_as_planned(files: Snapshot, plan: Plan) -> bool:
+    """Whether every file of the plan is as the plan leaves it."""
+    try:
+        return [files.read(change.path) for change in plan.files] == [change.after for change in plan.files]
+    except InputError:
+        return False
 
 
 def changed_files(github: GitHub, after: Snapshot, newest: Newest) -> Mapping[str, bytes] | None:
