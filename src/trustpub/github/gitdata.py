@@ -68,7 +68,8 @@ def create_tree(
     """
     what = f"prepare the changed files of {owner}/{name}"
     need = _need(files)
-    github.require(need, what)
+    for needed in (WRITE_CONTENTS, need):
+        github.require(needed, what)
     if modes is None:
         modes = modes_of(github, owner, name, base_tree)
     items = [tree_item(path, modes.get(path, FILE), what) for path in files]
