@@ -23,6 +23,7 @@ query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch:
       id number url state isDraft title body updatedAt baseRefName headRefOid
       headRepositoryOwner { login }
       author { login }
+      headRepository { name }
       headRef { target { ...newest } }
     } }
   }
@@ -57,12 +58,14 @@ class Look(NamedTuple):
         login: whose token it is.
         ours: the newest commit of our branch in the repository itself; None when there is none.
         of_pulls: the newest commit of the branch of each pull request, by its number, where the branch is there.
+        names: the name of the repository that has that branch, which a fork may have been given, by the same number.
     """
 
     listed: Listed
     login: str
     ours: Newest | None
     of_pulls: dict[int, Newest]
+    names: dict[int, str]
 
 
 def look_at(github: GitHub, listed: Listed, base: str) -> Look:
@@ -103,6 +106,11 @@ def look_at(github: GitHub, listed: Listed, base: str) -> Look:
             node.number("number"): newest
             for node in nodes
             if (newest := _newest(node.object_or_none("headRef"))) is not None
+        },
+        {
+            node.number("number"): source.text("name")
+            for node in nodes
+            if (source := node.object_or_none("headRepository")) is not None
         },
     )
 

@@ -37,15 +37,27 @@ def head_looked_at(github: GitHub, listed: Listed, plan: Plan, newest: Newest) -
     Raises:
         HttpError: the files cannot be read.
     """
-    after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
     digest = digest_in(newest.message)
     if digest is None:
+        after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
         ((_, is_current),) = gather(github, [after], lambda files: _is_as_planned(files, plan))
         return Head(newest.commit, False, is_current)
-    change = changed_files(github, after, newest)
     was_merged = any(pull.state == MERGED and pull.head_commit == newest.commit for pull in listed.pulls)
-    was_made_here = change is not None and is_ours(newest.message, change)
-    return Head(newest.commit, was_merged or was_made_here, digest == change_of(plan))
+    is_free = was_merged or was_made_here(github, listed, newest)
+    return Head(newest.commit, is_free, digest == change_of(plan))
+
+
+def was_made_here(github: GitHub, listed: Listed, newest: Newest) -> bool:
+    """Whether trustpub made a commit and nobody changed it since; takes up to two requests.
+
+    Raises:
+        HttpError: the files cannot be read.
+    """
+    if digest_in(newest.message) is None:
+        return False
+    after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
+    change = changed_files(github, after, newest)
+    return change is not None and is_ours(newest.message, change)
 
 
 def _is_as_planned(files: Snapshot, plan: Plan) -> bool:
