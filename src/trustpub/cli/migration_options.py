@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import re
 
 from trustpub.cli.repositories import open_path
-from trustpub.errors import InputError, TrustpubError
+from trustpub.errors import InputError
 from trustpub.migration.planner import plan
 from trustpub.migration.types import PINS, STRATEGIES, Options, Plan
+from trustpub.pypi.forms import check_environment
 from trustpub.repository.base import Repository
 from trustpub.repository.identity import why_unknown
 from trustpub.repository.local import LocalRepository
 from trustpub.scanning import Problem
-
-_FORBIDDEN_IN_ENVIRONMENT = re.compile(r"[\x00-\x1f\x7f'\"`,;\\]")
 
 
 def add_migration_arguments(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
@@ -47,13 +45,8 @@ def options_of(arguments: argparse.Namespace, *, guard_forks: bool = False) -> O
         TrustpubError: the environment's name is one that PyPI does not take.
     """
     name: str | None = arguments.environment
-    if name is not None and (
-        not name.strip() or name != name.strip() or len(name) > 255 or _FORBIDDEN_IN_ENVIRONMENT.search(name)
-    ):
-        raise TrustpubError(
-            f"--environment {name!r} is not a name that PyPI takes: at most 255 characters, no blank at either end, "
-            "no control characters and none of ' \" ` , ; \\"
-        )
+    if name is not None:
+        check_environment(name, "--environment")
     return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin, guard_forks)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from trustpub.errors import TrustpubError
 from trustpub.migration.names import site_of
 from trustpub.migration.types import Publisher
 
@@ -64,6 +65,21 @@ def environment_problem(value: str) -> str | None:
     if _NOT_IN_ENVIRONMENT.search(value):
         return "control characters and ' \" ` , ; \\ are not allowed in it"
     return None
+
+
+def check_environment(value: str, option: str) -> None:
+    """See to it that a name that the user gave is one that PyPI takes.
+
+    Args:
+        value: the name.
+        option: how the user gave it.
+
+    Raises:
+        TrustpubError: it is blank, or PyPI does not take it.
+    """
+    reason = environment_problem(value) if value else "it is empty"
+    if reason is not None:
+        raise TrustpubError(f"{option} {value!r} is not a name that PyPI takes: {reason}")
 
 
 def project_problem(value: str) -> str | None:
