@@ -20,6 +20,7 @@ COMMANDS = {
     "wizard": "be led through the whole migration, step by step",
     "new": "write a publishing workflow for a project that has none",
     "publishers": "say what to register on PyPI, with the page for each project",
+    "environment": "set up the environment on GitHub that the publishers are bound to",
     "verify": "say whether PyPI would match every publishing job, before a release",
     "explain-error": "say what an error of publishing means, from its text or a job's log",
     "token": "take a PyPI token apart that you type or pipe in, without showing it",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from trustpub.errors import TrustpubError
+from trustpub.git.default import default_branch_here
 from trustpub.github.environments import MOST_REVIEWERS, Reviewer, ensure_environment
 from trustpub.github.repositories import Person, RepositoryInfo, people, repository_info
 from trustpub.github.rules import by_hand, rules_of, settings_page
@@ -51,7 +52,7 @@ def run(talk: Talk) -> Mapping[str, Json]:
     for name, paths in environments.items():
         talk.screen.title(f"Environment {name}")
         if place is None:
-            _explained(talk, wish_for(talk.repository, name, paths, _default_branch(talk)))
+            _explained(talk, wish_for(talk.repository, name, paths, default_branch_here(talk.repository.root)))
         else:
             _through_the_api(talk, place, name, paths)
     return {}
@@ -77,17 +78,6 @@ def _place(talk: Talk) -> _Place | None:
     except HttpError:
         return _Place(github, info, None)
     return _Place(github, info, writers)
-
-
-def _default_branch(talk: Talk) -> str:
-    """The default branch as the checkout knows it."""
-    from trustpub.git.client import Git
-
-    try:
-        git = Git(talk.repository.root)
-        return git.default_branch("origin") or git.branch() or "main"
-    except TrustpubError:
-        return "main"
 
 
 def _through_the_api(talk: Talk, place: _Place, name: str, paths: Sequence[str]) -> None:
