@@ -12,7 +12,7 @@ import jsonschema
 from tests.servers.excerpt import EXCERPT
 from tests.servers.http import Answer, Asked
 
-_ANYWHERE = {"304", "401", "403", "404", "409", "422", "429", "500", "502", "503"}
+_ANYWHERE = {"301", "304", "401", "403", "404", "409", "422", "429", "500", "502", "503"}
 """Statuses that every operation can answer, whether or not the description repeats them for it."""
 
 _WITH_SLASHES = {"{path}", "{ref}", "{branch}"}

@@ -7,6 +7,10 @@ from typing import Any
 from tests.servers.http import Answer, Asked
 
 DOCUMENTATION = "https://docs.github.com/rest"
+SIGN_ON = (
+    "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this "
+    "organization."
+)
 
 
 def refusal(status: int, message: str) -> Answer:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from graphql import GraphQLError
 
 from tests.servers.github import shapes
+from tests.servers.github.answers import SIGN_ON
 from tests.servers.github.graphql_repositories import owner, pull, repository
 from tests.servers.github.state import PullState, RepositoryState
 from tests.servers.github.world import World
@@ -24,10 +25,12 @@ def query(world: World, rate: dict[str, Any]) -> dict[str, Any]:
         account = world.account(login)
         if account is None or account[1] not in kinds:
             fail("NOT_FOUND", f"Could not resolve to {word} with the login of '{login}'.")
+        _check_sign_on(world, login)
         return owner(world, *account)
 
-    def named(owner: str, name: str) -> dict[str, Any]:
-        state = world.find(owner, name)
+    def named(owner: str, name: str, followRenames: bool = True) -> dict[str, Any]:  # noqa: N803 - GitHub's word
+        state = world.find(owner, name) or (world.moved(owner, name) if followRenames else None)
+        _check_sign_on(world, owner)
         if state is None:
             fail("NOT_FOUND", f"Could not resolve to a Repository with the name '{owner}/{name}'.")
         return repository(world, state)
@@ -37,11 +40,16 @@ def query(world: World, rate: dict[str, Any]) -> dict[str, Any]:
         "user": lambda info, login: owner_of(login, {"User"}, "a User"),
         "organization": lambda info, login: owner_of(login, {"Organization"}, "an Organization"),
         "repositoryOwner": lambda info, login: owner_of(login, {"User", "Organization"}, "a RepositoryOwner"),
-        "repository": lambda info, owner, name, **_: named(owner, name),
+        "repository": lambda info, **given: named(**given),
         "node": lambda info, **given: _node(world, given["id"]),
         "nodes": lambda info, **given: [_node(world, one) for one in given["ids"]],
         "rateLimit": lambda info, **_: rate,
     }
+
+
+def _check_sign_on(world: World, login: str) -> None:
+    if login.lower() in world.single_sign_on:
+        fail("FORBIDDEN", SIGN_ON)
 
 
 def _node(world: World, node_id: str) -> dict[str, Any]:

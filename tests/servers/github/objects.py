@@ -67,13 +67,16 @@ class Objects:
         return self.stored[oid][1]
 
     def tree(self, entries: Mapping[str, Entry]) -> str:
-        """Keep a tree of names directly in it; its id. Git sorts folders as if their names ended in a slash."""
+        """Keep a tree of names directly in it; its id. Git sorts folders as if their names ended in a slash.
+
+        Bytes of a name that are no UTF-8 are given as Python gives those of file names.
+        """
 
         def place(item: tuple[str, Entry]) -> bytes:
-            return item[0].encode() + (b"/" if item[1].mode == FOLDER else b"")
+            return _bytes(item[0]) + (b"/" if item[1].mode == FOLDER else b"")
 
         lines = (
-            b"%s %s\0%s" % (entry.mode.lstrip("0").encode(), name.encode(), bytes.fromhex(entry.oid))
+            b"%s %s\0%s" % (entry.mode.lstrip("0").encode(), _bytes(name), bytes.fromhex(entry.oid))
             for name, entry in sorted(entries.items(), key=place)
         )
         return self.put("tree", b"".join(lines))
@@ -84,7 +87,9 @@ class Objects:
         while at < len(data):
             end = data.index(b"\0", at)
             mode, _, name = data[at:end].partition(b" ")
-            found[name.decode()] = Entry(mode.decode().zfill(6), data[end + 1 : end + 21].hex())
+            found[name.decode("utf-8", "surrogateescape")] = Entry(
+                mode.decode().zfill(6), data[end + 1 : end + 21].hex()
+            )
             at = end + 21
         return found
 
@@ -113,6 +118,10 @@ class Objects:
             new = [parent for parent in self.read_commit(oid).parents if parent not in seen]
             seen.update(new)
             waiting += new
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
 
 
 def _stamp(text: str) -> Stamp:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from types import TracebackType
+from urllib.parse import quote
 
-from tests.servers.github.answers import not_found, refusal
+from tests.servers.github.answers import SIGN_ON, not_found, refusal
 from tests.servers.github.environments import NOW
 from tests.servers.github.graphql import Asking
 from tests.servers.github.limits import Limits
@@ -105,14 +106,28 @@ class GitHubServer(World, LocalServer):
 
     def _routed(self, asked: Asked, operation: Operation) -> Answer:
         call = Call(self, operation.values, asked)
+        owner = operation.values.get("owner", operation.values.get("org", ""))
+        if owner.lower() in self.single_sign_on:
+            address = f"https://github.com/orgs/{owner}/sso?authorization_request=x"
+            return refusal(403, SIGN_ON)._replace(headers={"X-GitHub-SSO": f"required; url={address}"})
         if operation.name in ELSEWHERE:
             return ELSEWHERE[operation.name](call)
-        state = self.find(operation.values["owner"], operation.values["repo"])
+        state = self.find(owner, operation.values["repo"])
         if state is None:
-            return not_found()
+            return self._led_on(asked, operation)
         path = operation.name.partition(" ")[2]
         refused = _not_now(state, asked, path)
         return refused or OF_A_REPOSITORY[operation.name](call, state)
+
+    def _led_on(self, asked: Asked, operation: Operation) -> Answer:
+        """A redirect for a repository that has another name now; its body says where to, as GitHub's does."""
+        state = self.moved(operation.values["owner"], operation.values["repo"])
+        if state is None:
+            return not_found()
+        rest = "/".join(quote(part, safe="") for part in asked.path[3:])
+        address = f"{self.url}/repos/{state.full_name}" + (f"/{rest}" if rest else "")
+        answer = Answer(301, {"message": "Moved Permanently", "url": address})
+        return answer._replace(headers={"Location": address})
 
 
 def _unless_known(asked: Asked, answer: Answer) -> Answer:

@@ -69,6 +69,7 @@ class RepositoryState:
         modes: of files that are no ordinary ones, by path.
         people: collaborators, and whether they may push.
         parent: what it is a fork of.
+        former: full names that it had before; GitHub leads on from them.
         is_protected: nobody may change the default branch but through a pull request.
         allows_forks: whether it may be forked.
         allows_drafts: whether the owner's plan knows draft pull requests.
@@ -94,6 +95,7 @@ class RepositoryState:
     locked: bool = False
     private: bool = False
     parent: RepositoryState | None = field(default=None, repr=False)
+    former: list[str] = field(default_factory=list)
     is_protected: bool = False
     allows_forks: bool = True
     allows_drafts: bool = True

@@ -20,6 +20,7 @@ class World:
         has_workflows_permission: whether a fine-grained token has "Workflows: write".
         repositories: all of them; tests add to them.
         organization_secrets: by name.
+        single_sign_on: organizations that want more of a token than this one has, in small letters.
         accounts: further owners and their type, for those without a repository.
         fork_delay: how many answers a new fork takes to have its git objects.
         most_git_objects: how many objects and texts a GraphQL query manages to show in its time; None for any number.
@@ -31,6 +32,7 @@ class World:
         self.has_workflows_permission = True
         self.repositories: list[RepositoryState] = [RepositoryState(number=42)]
         self.organization_secrets: dict[str, OrganizationSecret] = {}
+        self.single_sign_on: set[str] = set()
         self.accounts: dict[str, str] = {}
         self.fork_delay = 0
         self.most_git_objects: int | None = None
@@ -54,6 +56,12 @@ class World:
                 state.settle()
                 return state
         return None
+
+    def moved(self, owner: str, name: str) -> RepositoryState | None:
+        """The repository that had a name before, if no other has it now."""
+        wanted = f"{owner}/{name}".lower()
+        found = [s for s in self.repositories if wanted in (former.lower() for former in s.former)]
+        return self.find(found[0].owner, found[0].name) if found else None
 
     def owned_by(self, login: str) -> list[RepositoryState]:
         """The repositories of an owner that the token's user may see, by name."""
