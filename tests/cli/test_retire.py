@@ -85,7 +85,7 @@ def test_yes_deletes_and_says_what_remains(server: GitHubServer, root: Path) -> 
         "deleted PYPI_TOKEN of the repository octo-org/sampler\n"
         "deleted TWINE_PASSWORD of the environment pypi of octo-org/sampler\n"
     )
-    assert rest.startswith("  1. Revoke the token itself: deleting the secret did not end it.")
+    assert rest.startswith("  1. Revoke the token itself: deleting a secret does not end it.")
     for page in ("https://pypi.org/manage/account/", "https://pypi.org/manage/project/sampler/history/"):
         assert f"     {page}\n" in rest
     assert left(server) == set()

@@ -10,7 +10,7 @@ from tests.cli.checkouts import NO_UPLOAD, TOKEN_UPLOAD, checkout
 from tests.servers.github import EnvironmentState, GitHubServer, OrganizationSecret
 from tests.servers.http import Answer, Cut
 from trustpub.errors import TrustpubError
-from trustpub.github.afterwards import remaining
+from trustpub.github.afterwards import Project, projects_by_secrets, remaining, security_history
 from trustpub.github.client import GitHub
 from trustpub.github.retired import retire
 from trustpub.github.retirement import is_upload_credential
@@ -247,8 +247,21 @@ def test_all_scopes_are_checked_before_the_first_deletion(server: GitHubServer, 
 )
 def test_what_remains_names_the_pages_of_the_index(names: list[str], sites: set[str]) -> None:
     """Where the token is revoked, and where the security history is."""
-    steps = remaining("octo-org", "sampler", "sampler", names)
+    steps = remaining("octo-org", "sampler", projects_by_secrets("sampler", names))
     pages = {page for step in steps for page in step.pages}
     assert {page.split("/manage/")[0] for page in pages if "/manage/" in page} == sites
     assert {f"{site}/manage/project/sampler/history/" for site in sites} <= pages
     assert {"https://github.com/octo-org/sampler/actions", "https://github.com/settings/security-log"} <= pages
+
+
+def test_the_security_history_can_be_looked_through_before_anything_is_deleted() -> None:
+    """For each project on each index that it is on; the accounts of an index once, a name that is not known as such."""
+    task = security_history([Project("pypi", "a b"), Project("pypi", None), Project("testpypi", "sampler")])
+    assert "tokens that you did not make" in task.what
+    assert task.pages == (
+        "https://pypi.org/manage/account/",
+        "https://test.pypi.org/manage/account/",
+        "https://pypi.org/manage/project/a%20b/history/",
+        "https://pypi.org/manage/project/PROJECT/history/",
+        "https://test.pypi.org/manage/project/sampler/history/",
+    )

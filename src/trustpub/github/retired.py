@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from trustpub.github.afterwards import Remaining, remaining
+from trustpub.github.afterwards import Remaining, projects_by_secrets, remaining
 from trustpub.github.client import GitHub
 from trustpub.github.secrets import StoredSecret, delete_secret
 from trustpub.github.survey import Survey
@@ -57,4 +57,5 @@ def _remaining(survey: Survey, deleted: Sequence[StoredSecret], checkout: Reposi
     if not deleted:
         return ()
     names = [secret.name for secret in deleted]
-    return remaining(survey.info.owner, survey.info.name, read_project(checkout).name, names)
+    projects = projects_by_secrets(read_project(checkout).name, names)
+    return remaining(survey.info.owner, survey.info.name, projects)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trustpub.errors import TrustpubError
-from trustpub.github.afterwards import Remaining, remaining
+from trustpub.github.afterwards import Project, Remaining, remaining
 from trustpub.migration.names import display
 from trustpub.migration.types import Publisher
 from trustpub.pypi.token import NotAToken, take_apart
 from trustpub.report.retire_text import done_text, survey_text
 from trustpub.report.token_text import token_text
-from trustpub.uploads.types import PYPI, TESTPYPI
+from trustpub.uploads.types import PYPI
 from trustpub.wizard.pages import is_known, open_page, settings_page
 from trustpub.wizard.prompts import Choice, Leaving
 from trustpub.wizard.state import WRITE, Json, State
@@ -43,13 +43,8 @@ def unproven(state: State, publishers: Sequence[Publisher]) -> list[str]:
 
 def tasks_of(owner: str, name: str, publishers: Sequence[Publisher]) -> list[Remaining]:
     """What only a person can do, with the pages of every project and index."""
-    merged: dict[str, dict[str, None]] = {}
-    places: list[tuple[str, str | None]] = [*projects_of(publishers)]
-    for index, project in places or [(PYPI, None)]:
-        secret = "TEST_PYPI_TOKEN" if index == TESTPYPI else "PYPI_TOKEN"  # by its name the index is told
-        for task in remaining(owner, name, project, [secret]):
-            merged.setdefault(task.what, {}).update(dict.fromkeys(task.pages))
-    return [Remaining(what, tuple(pages)) for what, pages in merged.items()]
+    projects = [Project(index, project) for index, project in projects_of(publishers)]
+    return list(remaining(owner, name, projects or [Project(PYPI, None)]))
 
 
 def run(talk: Talk) -> Mapping[str, Json]:
