@@ -117,10 +117,10 @@ def test_a_portion_shrinks_and_grows() -> None:
     """Half after each failure, more only after some successes."""
     portion = Portion(50)
     sizes = []
-    for happened in "ffffff" + "s" * 8:
+    for happened in "ffffff" + "s" * 16:
         portion.failed(portion.size) if happened == "f" else portion.succeeded()
         sizes.append(portion.size)
-    assert sizes == [25, 12, 6, 3, 1, 1, 1, 1, 1, 2, 2, 2, 2, 4]
+    assert sizes == [25, 12, 6, 3, 1, 1, *[1] * 7, *[2] * 8, 4]
 
 
 @pytest.mark.parametrize(("lists", "points"), [(0, 1), (1, 1), (100, 1), (101, 2), (201, 3)])

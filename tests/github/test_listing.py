@@ -228,3 +228,15 @@ def test_a_wrong_token(stranger: GitHub) -> None:
     """The same words as for the REST API."""
     with pytest.raises(HttpError, match="GitHub does not accept the token from GITHUB_TOKEN"):
         names(stranger)
+
+
+def test_single_sign_on_is_told_from_an_owner_that_is_not_there(server: GitHubServer, github: GitHub) -> None:
+    """With GitHub's words."""
+    words = "Resource protected by organization SAML enforcement."
+    error = {"type": "FORBIDDEN", "path": ["repositoryOwner"], "message": words}
+    server.fail(Answer(200, {"data": {"repositoryOwner": None}, "errors": [error]}), "graphql")
+    with pytest.raises(
+        HttpError, match=r"GitHub does not show them \(Resource protected by organization SAML"
+    ) as raised:
+        names(github)
+    assert raised.value.status == 403

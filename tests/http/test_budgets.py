@@ -279,3 +279,24 @@ def test_what_is_no_refusal_over_a_limit(clock: FakeClock, body: object) -> None
     with Server() as server:
         assert client(server, clock).request("POST", "/graphql", "look", body={}).json() == body
     assert clock.waits == []
+
+
+def test_a_change_that_waits_for_its_turn_heeds_a_pause(clock: FakeClock) -> None:
+    """What was admitted before a refusal does not go out after it."""
+
+    class Server(LocalServer):
+        until = 0.0
+        early = 0
+
+        def answer(self, asked: Asked) -> Answer:
+            if len(self.asked) == 2:
+                self.until = time.monotonic() + 1.5
+                return Answer(403, {"message": "You have exceeded a secondary rate limit"}, {"Retry-After": "1"})
+            self.early += time.monotonic() < self.until - 0.6
+            return Answer(200, {})
+
+    server = Server()
+    with server:
+        made = Client(server.url, "GitHub", settings=Settings(spacing=0.1), is_spaced=True)
+        assert all_at_once(made, 8, "POST") == [200] * 8
+    assert (server.early, len(server.asked)) == (0, 9)

@@ -16,7 +16,7 @@ from trustpub.http.response import Response
 
 _SINGLE = {"NOT_FOUND", "FORBIDDEN"}
 _TOO_MUCH = {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"}
-_ENCOURAGING = 4
+_ENCOURAGING = 8
 _TIMEOUT = "something went wrong while executing your query"
 
 Item = TypeVar("Item")

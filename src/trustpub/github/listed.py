@@ -58,7 +58,8 @@ class Listed(NamedTuple):
         is_locked: while it is being moved, or by an administrator; nothing can be changed then.
         is_private: also for internal ones.
         is_organization: whether the owner is one.
-        can_write, can_administrate: what the token's owner may do.
+        can_write, can_administrate: what the token's owner may do. GitHub does not tell it of the token of an app or of
+            a workflow run; that is taken to be for writing.
         can_fork: whether the repository allows forks.
         topics: the first twenty.
         our_branch: None when the repository itself has none of the name `BRANCH`.

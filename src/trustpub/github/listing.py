@@ -123,6 +123,9 @@ def _page(data: Data, login: str, what: str, is_user: bool | None) -> Reader:
     """The page of an owner of the right kind."""
     owner = data.object_or_none("repositoryOwner")
     if owner is None:
+        problem = data.problems.get("repositoryOwner", "could not resolve")
+        if "could not resolve" not in problem.lower():  # such as single sign-on that the token is not authorized for
+            raise HttpError(what, f"GitHub does not show them ({problem})", f"the token needs {LIST_REPOSITORIES}", 403)
         raise HttpError(what, "GitHub knows no person or organization of that name", "check the name", 404)
     kind = owner.text("__typename")
     if is_user is not None and is_user != (kind == "User"):

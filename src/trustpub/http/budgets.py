@@ -72,6 +72,17 @@ class Budgets:
                     return window.reset - now + 1
                 self._changed.wait(_LOOK_AGAIN)  # what another thread's answer says decides
 
+    def cancel(self, path: str, cost: int = 1) -> None:
+        """Give back an admission that was not made use of."""
+        with self._changed:
+            self._window(path).in_flight -= cost
+            self._changed.notify_all()
+
+    def pause(self) -> float:
+        """Seconds until anything may be asked again, after a refusal that concerns all; 0 where there is none."""
+        with self._changed:
+            return max(self._paused_until - self._clock.now(), 0.0)
+
     def release(self, path: str, response: Response | None, cost: int = 1) -> None:
         """Learn from the answer to an admitted request; None when there was none."""
         with self._changed:

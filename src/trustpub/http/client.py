@@ -123,10 +123,7 @@ class Client:
         call = Call(method, base or self.base, path, what, headers, params or {}, body, can_repeat, is_change, cost)
         waited, refusals, failures = 0.0, 0, 0
         while True:
-            seconds = self._budgets.reserve(path, cost)
-            if seconds > 0:
-                waited += self._wait(what, seconds, waited)
-                continue
+            waited += self._admit(call, waited)
             response = self._attempt(call, failures)
             if response is None:
                 failures += 1
@@ -144,6 +141,26 @@ class Client:
 
             self._given_settings = Settings()
         return self._given_settings
+
+    def _admit(self, call: Call, waited: float) -> float:
+        """Wait until a request may be made: for what is left of the limit, and for its turn; the seconds that took.
+
+        Raises:
+            HttpError: it takes too long.
+        """
+        now = waited
+        while True:
+            seconds = self._budgets.reserve(call.path, call.cost)
+            if seconds == 0 and self._is_spaced and call.is_change:
+                turn = self._budgets.turn(self._settings.spacing)
+                if turn > 0:
+                    self._clock.sleep(turn)
+                    seconds = self._budgets.pause()  # which another thread's refusal may have begun meanwhile
+                    if seconds > 0:
+                        self._budgets.cancel(call.path, call.cost)
+            if seconds == 0:
+                return now - waited
+            now += self._wait(call.what, seconds, now)
 
     def _attempt(self, call: Call, failures: int) -> Response | None:
         """One attempt that was admitted; None when another one is to follow, after the pause that is made here."""
@@ -166,13 +183,9 @@ class Client:
         return response._replace(attempts=failures + 1)
 
     def _perform(self, call: Call) -> Response:
-        """Make an admitted request, when it is its turn; whatever comes of it, the admission is given back."""
+        """Make an admitted request; whatever comes of it, the admission is given back."""
         response = None
         try:
-            if self._is_spaced and call.is_change:
-                turn = self._budgets.turn(self._settings.spacing)
-                if turn > 0:
-                    self._clock.sleep(turn)
             response = self._started().perform(call)
         finally:
             self._budgets.release(call.path, response, call.cost)
@@ -204,8 +217,6 @@ class Client:
         Raises:
             HttpError: it takes too long.
         """
-        if seconds <= 0:
-            return 0.0
         if waited + seconds > self._settings.patience:
             minutes = max(1, -int(-seconds // 60))
             advice = f"try again in {minutes} minute{'' if minutes == 1 else 's'}"
