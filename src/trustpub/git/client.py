@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from trustpub.errors import InputError
 from trustpub.git import committing, pushing, worktree
@@ -130,15 +130,17 @@ class Git:
         *,
         author: Identity | None = None,
         sign_off: bool = False,
+        follows: Sequence[str] = (),
     ) -> str:
         """Make a commit, and say its id; no branch, index or working tree changes.
 
         Args:
-            base: the id of the commit that it follows.
+            base: the id of the commit that it follows, and whose other files it has.
             files: the bytes of the files that change, as git is to have them: plan them from `files_of(base)`.
             message: its message.
             author: who made it; None for the user. Where git does not know the user, the author commits as well.
             sign_off: whether to add the user's ``Signed-off-by``, as ``git commit --signoff`` does.
+            follows: ids of further commits that it follows, before the base: a branch that is brought up to date.
 
         Raises:
             InputError: nothing would change, a path is none, or there is no commit ``base``.
@@ -151,7 +153,7 @@ class Git:
         if sign_off:
             who = self.identity() or author
             message = message if who is None else signed_off(message, who)
-        return committing.commit(self._command, made, base, message, author)
+        return committing.commit(self._command, made, [*follows, base], message, author)
 
     def set_branch(self, name: str, commit: str, expected: str | None) -> None:
         """Let a local branch be at a commit.

@@ -6,7 +6,7 @@ Sources: git-hash-object(1), git-mktree(1), git-commit-tree(1).
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trustpub.errors import InputError
 from trustpub.git.command import Command
@@ -43,13 +43,13 @@ def tree_with(tree: Tree, files: Mapping[str, bytes]) -> str:
     return tree.command.text("rev-parse", f"{tree.commit}^{{tree}}", what="read the commit")
 
 
-def commit(command: Command, tree: str, parent: str, message: str, author: Identity | None) -> str:
+def commit(command: Command, tree: str, parents: Sequence[str], message: str, author: Identity | None) -> str:
     """The id of a new commit, signed where the user's settings ask for it (``commit.gpgSign``).
 
     Args:
         command: the checkout.
         tree: what it holds.
-        parent: what it follows.
+        parents: the commits that it follows.
         message: its message, as it is to be.
         author: who made it; None for the user.
 
@@ -65,7 +65,8 @@ def commit(command: Command, tree: str, parent: str, message: str, author: Ident
     signs = command.settings.is_true("commit.gpgsign")
     if signs:
         command.refuse_own_programs(signing=True)
-    arguments = ["commit-tree", *(["-S"] if signs else []), "-p", parent, "-F", "-", tree]
+    followed = [argument for parent in parents for argument in ("-p", parent)]
+    arguments = ["commit-tree", *(["-S"] if signs else []), *followed, "-F", "-", tree]
     done = command.done(
         "-c",
         "user.useConfigOnly=true",
