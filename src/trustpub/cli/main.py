@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "show the exact change to Trusted Publishing; writes nothing",
     "migrate": "change the workflows to Trusted Publishing",
     "wizard": "be led through the whole migration, step by step",
+    "pr": "open the pull request that migrates a repository, or many",
     "new": "write a publishing workflow for a project that has none",
     "publishers": "say what to register on PyPI, with the page for each project",
     "environment": "set up the environment on GitHub that the publishers are bound to",

@@ -14,11 +14,12 @@ from trustpub.report.scan_json import VERSION, problem_data
 
 def plan_json(plans: list[Plan]) -> str:
     """The document as text, in ASCII so that every locale can print it, with literal tokens redacted."""
-    document = {"version": VERSION, "repositories": [_repository(plan) for plan in plans]}
+    document = {"version": VERSION, "repositories": [plan_data(plan) for plan in plans]}
     return redact(json.dumps(document, indent=2)) + "\n"
 
 
-def _repository(plan: Plan) -> dict[str, Any]:
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """A plan as plain data."""
     return {
         "path": plan.path,
         "owner": plan.owner,
