@@ -1,7 +1,6 @@
 """The part of GitHub's own description of its API that the local GitHub is held to, as JSON schemas.
 
-``python -m tests.servers.excerpt DESCRIPTION`` writes it anew from ``openapi.json``. Descriptions and examples are left
-out, and OpenAPI's ``nullable`` becomes what JSON Schema knows.
+``python -m tests.servers.excerpt DESCRIPTION`` writes it anew from ``openapi.json``, without descriptions and examples.
 """
 
 from __future__ import annotations
@@ -88,6 +87,28 @@ COLLABORATORS: dict[str, Any] = {
 """Written by hand after https://docs.github.com/en/rest/collaborators/collaborators#list-repository-collaborators: the
 copy of the description that the excerpt is made from lacks this operation."""
 
+KEPT_APART = {
+    "parameters": [{"$ref": "#/components/parameters/per-page"}, {"$ref": "#/components/parameters/page"}],
+    "responses": {
+        "200": {
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["total_count", "secrets"],
+                        "properties": {
+                            "total_count": {"type": "integer"},
+                            "secrets": {"type": "array", "items": {"$ref": "#/components/schemas/actions-secret"}},
+                        },
+                    }
+                }
+            }
+        }
+    },
+}
+"""Secrets of Dependabot and of Codespaces, by hand after https://docs.github.com/en/rest/dependabot/secrets and
+https://docs.github.com/en/rest/codespaces/repository-secrets, likewise."""
+
 _LEFT_OUT = {"description", "example", "examples", "title", "externalDocs", "deprecated", "discriminator", "format"}
 
 
@@ -95,6 +116,8 @@ def excerpt(description: dict[str, Any]) -> dict[str, Any]:
     """The operations and all schemas that they lead to."""
     paths = {path: {method: description["paths"][path][method] for method in ms} for path, ms in OPERATIONS.items()}
     paths["/repos/{owner}/{repo}/collaborators"] = {"get": COLLABORATORS}
+    for system in ("dependabot", "codespaces"):
+        paths[f"/repos/{{owner}}/{{repo}}/{system}/secrets"] = {"get": KEPT_APART}
     operations = {
         f"{method.upper()} {path}": _operation(operation, description)
         for path, methods in paths.items()

@@ -9,8 +9,13 @@ import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tests.servers.incoming import body_of, bytes_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Asked(NamedTuple):
@@ -104,7 +109,7 @@ class LocalServer:
         """The base address."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> LocalServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -132,13 +137,13 @@ class LocalServer:
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Take a request and answer it."""
         parts = urlsplit(handler.path)
-        data = _read(handler)
+        data = bytes_of(handler)
         asked = Asked(
             handler.command,
             tuple(unquote(part) for part in parts.path.strip("/").split("/")),
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             dict(handler.headers),
-            _body(data, handler.headers.get("Content-Type", "")),
+            body_of(data, handler.headers.get("Content-Type", "")),
         )
         with self._lock:
             self.asked.append(asked)
@@ -177,23 +182,3 @@ class LocalServer:
                 time.sleep(fault.seconds)
             return
         handler.wfile.write(body)
-
-
-def _read(handler: BaseHTTPRequestHandler) -> bytes:
-    """What came with a request, by its length or in pieces."""
-    if handler.headers.get("Transfer-Encoding", "").lower() != "chunked":
-        length = int(handler.headers.get("Content-Length", 0))
-        return handler.rfile.read(length) if length else b""
-    data = b""
-    while size := int(handler.rfile.readline().split(b";")[0], 16):
-        data += handler.rfile.read(size)
-        handler.rfile.readline()
-    handler.rfile.readline()
-    return data
-
-
-def _body(data: bytes, kind: str) -> Any:
-    """What came with a request: JSON unless it says that it is something else; None for nothing."""
-    if not data:
-        return None
-    return json.loads(data) if not kind or "json" in kind else data

@@ -92,6 +92,16 @@ def shared_secrets(call: Call, state: RepositoryState) -> Answer:
     return counted([_secret(name) for name in names], call.asked, "secrets")
 
 
+def dependabot_secrets(call: Call, state: RepositoryState) -> Answer:
+    """``GET /repos/{owner}/{repo}/dependabot/secrets``."""
+    return counted([_secret(name) for name in sorted(state.dependabot_secrets)], call.asked, "secrets")
+
+
+def codespaces_secrets(call: Call, state: RepositoryState) -> Answer:
+    """``GET /repos/{owner}/{repo}/codespaces/secrets``."""
+    return counted([_secret(name) for name in sorted(state.codespaces_secrets)], call.asked, "secrets")
+
+
 def organization_secret(call: Call) -> Answer:
     """``GET /orgs/{org}/actions/secrets/{secret_name}``."""
     secret = call.world.organization_secrets.get(call.names["secret_name"])

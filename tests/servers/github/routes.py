@@ -38,6 +38,8 @@ _OF_A_REPOSITORY: dict[str, Callable[[Call, RepositoryState], Answer]] = {
     "GET /actions/secrets": environments.secrets,
     "DELETE /actions/secrets/{secret_name}": environments.delete_secret,
     "GET /actions/organization-secrets": environments.shared_secrets,
+    "GET /dependabot/secrets": environments.dependabot_secrets,
+    "GET /codespaces/secrets": environments.codespaces_secrets,
     "GET /git/blobs/{file_sha}": gitdata.get_blob,
     "POST /git/blobs": gitdata.post_blob,
     "GET /git/trees/{tree_sha}": gitdata.get_tree,

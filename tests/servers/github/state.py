@@ -87,6 +87,8 @@ class RepositoryState:
     permissions: dict[str, bool] = field(default_factory=lambda: {"admin": True, "push": True, "pull": True})
     environments: dict[str, EnvironmentState] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
+    dependabot_secrets: set[str] = field(default_factory=set)
+    codespaces_secrets: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     people: dict[str, bool] = field(default_factory=dict)
     modes: dict[str, str] = field(default_factory=dict)
