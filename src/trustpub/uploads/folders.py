@@ -6,6 +6,7 @@ import posixpath
 
 from trustpub.errors import TrustpubError
 from trustpub.shell import Command, Script, parse_options, resolve, tool_of
+from trustpub.shell.placement import moves
 from trustpub.uploads.scripts import visible_variables
 from trustpub.workflow.scope import Scope
 
@@ -39,9 +40,10 @@ def folder_of(scope: Scope, script: Script, command: Command, directory: str | N
             break
         if other.name in ("pushd", "popd"):
             raise FolderUnknown("the script changes its folder with pushd")
-        if other.name != "cd" or "subshell" in other.context or "substitution" in other.context:
+        holds = moves(script, other, command) if other.name == "cd" else False
+        if holds is False:
             continue
-        if other.context and other.context != ("and",):
+        if holds is None:
             raise FolderUnknown("the script changes its folder under a condition")
         tool = tool_of(other)
         target = None if tool is None else next(iter(parse_options(tool.args, ()).positionals), None)
