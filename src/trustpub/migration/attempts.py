@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from trustpub.migration.conditions import freed_conditions
+from trustpub.migration.conditions import freed_conditions, require_no_script_asks
 from trustpub.migration.credentials import require_own
 from trustpub.migration.environments import environment_changes, environment_of, other_runs
 from trustpub.migration.fork_guard import guard_changes
@@ -85,6 +85,7 @@ def serve_job(file: RewrittenFile, task: JobTask) -> Outcome:
     for upload in task.todo:
         require_migratable(upload)
     require_own(task.todo, task.others)
+    require_no_script_asks(task.job, task.secrets)
     reasons: list[Cannot] = []
     for attempt in _attempts(task):
         mark = file.mark()

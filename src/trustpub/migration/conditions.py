@@ -6,6 +6,7 @@ import re
 
 from trustpub.migration.types import Cannot, Change
 from trustpub.repository.base import Repository
+from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.workflow.expressions import expression_references
 from trustpub.workflow.model import Job, Step
 from trustpub.workflow.scope import Scope
@@ -50,6 +51,36 @@ def freed_conditions(job: Job, secrets: set[str], repository: Repository) -> lis
             kept.append(guard)
         changes.append(_freed(path, kept, is_wrapped=wrapped is not None))
     return changes
+
+
+_TESTS = ("[", "[[", "test")
+
+
+def require_no_script_asks(job: Job, secrets: set[str]) -> None:
+    """Return when no script of a job decides by whether a migrated secret is there.
+
+    Raises:
+        Cannot: one does; without the secret it would do nothing, or fail.
+    """
+    for step in job.steps:
+        script = script_of(step)
+        if step.run is None or script is None or kind_of(step) not in ("bash", "sh"):
+            continue
+        scope = Scope(job.workflow, job, step)
+        for command in script.commands:
+            if command.name not in _TESTS:
+                continue
+            text = script.source[command.start : command.end]
+            names = [name for name in _NAMED.findall(text) if name in scope.env]
+            held = {secret for name in names for secret in scope.flow(scope.env[name].text).secrets}
+            if secrets & (held | set(scope.flow(text).secrets)):
+                raise Cannot(
+                    f"the script in line {step.line} asks whether the stored secret exists ({text})",
+                    "take the secret out of what the script asks, then run trustpub again",
+                )
+
+
+_NAMED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
 def _freed(path: KeyPath, kept: list[str], *, is_wrapped: bool) -> Change:

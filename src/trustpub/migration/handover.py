@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
@@ -14,6 +13,7 @@ from trustpub.migration.pins import pinned
 from trustpub.migration.replace_step import replace_command, replace_step, require_unasked, tool_variable_edits
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
+from trustpub.migration.signals import signal_for
 from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows
 from trustpub.migration.third_party import distribution_folder_of, handover_by_action, row_of_upload
 from trustpub.migration.through import replace_recipe, substitute_for
@@ -23,7 +23,6 @@ from trustpub.uploads.pypa_action import input_of
 from trustpub.uploads.scripts import script_of
 from trustpub.uploads.types import TESTPYPI, Upload
 from trustpub.workflow.expressions import references
-from trustpub.workflow.model import Job, Workflow
 from trustpub.workflow.scope import Scope
 from trustpub.yamlcst import Scalar
 from trustpub.yamlcst.edit import Block, Plain, Value
@@ -233,27 +232,15 @@ def _replaced(
         note = replace_recipe(upload, edit, repository)
     else:
         keep_the_build(upload, edit, command)
-    edits = replace_command(step, scripts, new_step)
+    signal = signal_for(upload, scripts)
+    if signal is not None and new_step is not None:
+        new_step = {
+            "name": new_step["name"],
+            "if": signal.condition,
+            **{k: v for k, v in new_step.items() if k != "if"},
+        }
+    edits = [*(() if signal is None else signal.edits), *replace_command(step, scripts, new_step)]
     whole = edits
     if step.index in scripts.by_step:
         whole = [*dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]), *edits]
     return [Change(why, tuple(whole), note)] if whole or note else []
-
-
-def unique_step_id(job: Job, wanted: str, taken: Iterable[str]) -> str:
-    """An id that is free for a step and an output of a job, besides those that have been taken already."""
-    names = {step.id.lower() for step in job.steps if step.id is not None} | {name.lower() for name in job.outputs}
-    names |= set(taken)
-    number = 1
-    found = wanted
-    while found in names:
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
-
-
-def unique_job_id(workflow: Workflow, wanted: str, taken: set[str]) -> str:
-    """A job id that the workflow does not have yet."""
-    while wanted in workflow.jobs or wanted in taken:
-        wanted += "-distributions" if not wanted.endswith("-distributions") else "-2"
-    return wanted

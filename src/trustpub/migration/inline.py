@@ -10,7 +10,8 @@ import re
 from fnmatch import fnmatch
 
 from trustpub.migration.environments import environment_of
-from trustpub.migration.handover import UPLOAD_ARTIFACT, Artifact, unique_job_id
+from trustpub.migration.handover import UPLOAD_ARTIFACT, Artifact
+from trustpub.migration.ids import unique_job_id
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL
 from trustpub.migration.pins import pinned, version_of
 from trustpub.migration.publish_condition import StepCondition, bare, publish_condition, step_condition

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from trustpub.migration.types import Cannot
 from trustpub.shell import Command, Option, Script, read_script, stops_on_error
 from trustpub.shell.model import Block, Chain, blocks_of, commands_in
-from trustpub.shell.surgery import CannotRemove, remove
+from trustpub.shell.placement import stands_alone
+from trustpub.shell.surgery import CannotRemove, check_effects, remove
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.workflow.model import Step
 
@@ -28,14 +29,28 @@ class ScriptEdit:
         self.script: Script = script
         self.doomed: list[int] = []
         self.cuts: list[tuple[int, int, str]] = []
-        self.added: dict[int, int] = {}
+        self.replaced: dict[int, list[str]] = {}
+        self.signals: dict[int, str] = {}
 
     def replace_command(self, command: Command, lines: Sequence[str]) -> None:
         """Put other commands in the place of one."""
-        position = self._position(command)
-        joined = ("\n" if not command.context else " && ").join(lines)
-        self.added[position] = len(read_script(joined).commands) - 1
-        self.cuts.append((command.start, command.end, joined))
+        self.replaced[self._position(command)] = list(lines)
+
+    def signal(self, command: Command, output: str) -> None:
+        """Let the script set an output of its step where it ran a command, behind what is left of that.
+
+        Raises:
+            Cannot: the rest of the script may need what the command did.
+        """
+        if self.script.has_errors or kind_of(self.step) not in ("bash", "sh"):
+            raise Cannot("the script is not one that can be changed safely")
+        try:
+            check_effects(self.script, command)
+        except CannotRemove as error:
+            raise self._refused(error) from None
+        if any(redirect.body_span is not None for redirect in command.redirects):
+            raise Cannot("the uploading command has a here-document")
+        self.signals[self._position(command)] = f'echo "{output}=true" >> "$GITHUB_OUTPUT"'
 
     def drop(self, command: Command) -> None:
         """Remove a whole command."""
@@ -44,10 +59,10 @@ class ScriptEdit:
             self.doomed.append(position)
 
     def goes(self, command: Command) -> bool:
-        """Whether a command is to be removed as a whole."""
+        """Whether a command is to be removed as a whole, or to set an output only."""
         return any(
             (other.start, other.end) == (command.start, command.end)
-            for other in (self.script.commands[position] for position in self.doomed)
+            for other in (self.script.commands[position] for position in {*self.doomed, *self.signals})
         )
 
     def drop_option(self, command: Command, option: Option) -> None:
@@ -68,7 +83,8 @@ class ScriptEdit:
 
     def takes_all(self) -> bool:
         """Whether every command of the script goes, so that nothing of it has to be understood any further."""
-        return not self.cuts and bool(self.doomed) and len(self.doomed) == len(self.script.commands)
+        changed = self.cuts or self.replaced or self.signals
+        return not changed and bool(self.doomed) and len(self.doomed) == len(self.script.commands)
 
     def result(self) -> str:
         """The new source.
@@ -77,16 +93,21 @@ class ScriptEdit:
             Cannot: it is not certain that the rest of the script does what it did.
         """
         source = self.script.source
-        if not self.cuts and not self.doomed:
+        if not (self.cuts or self.doomed or self.replaced or self.signals):
             return source
         if self.script.has_errors or kind_of(self.step) not in ("bash", "sh"):
             raise Cannot("the script is not one that can be changed safely")
-        for start, end, text in sorted(set(self.cuts), reverse=True):
+        added: dict[int, int] = {}
+        for start, end, text in sorted({*self.cuts, *self._insertions(added)}, reverse=True):
             source = source[:start] + text + source[end:]
-        script = read_script(source) if self.cuts else self.script
-        if len(script.commands) != len(self.script.commands) + sum(self.added.values()) or script.has_errors:
+        script = read_script(source) if source != self.script.source else self.script
+        if len(script.commands) != len(self.script.commands) + sum(added.values()) or script.has_errors:
             raise Cannot("taking the credential out of the script would change its other commands")
-        doomed = [script.commands[position + self._shift(position)] for position in sorted(self.doomed)]
+        going = sorted(set(self.doomed) - set(self.signals))
+        doomed = [
+            script.commands[position + sum(count for place, count in added.items() if place < position)]
+            for position in going
+        ]
         shell = self.step.shell or self.step.job.default("shell")
         try:
             return remove(
@@ -97,13 +118,34 @@ class ScriptEdit:
                 accept_status=True,  # what failed is what makes the files that the next step uploads
             )
         except CannotRemove as error:
-            raise Cannot(
-                f"the command cannot be taken out of the script of line {self.step.line}: {error.reason}"
-            ) from None
+            raise self._refused(error) from None
 
-    def _shift(self, position: int) -> int:
-        """By how many commands a position moved, since others before it were replaced by more."""
-        return sum(count for place, count in self.added.items() if place < position)
+    def _insertions(self, added: dict[int, int]) -> list[tuple[int, int, str]]:
+        """The cuts that put other commands in the place of some; ``added`` takes how many more they are, by place."""
+        cuts: list[tuple[int, int, str]] = []
+        for position in {*self.replaced, *self.signals}:
+            command = self.script.commands[position]
+            lines = list(self.replaced.get(position, ()))
+            signal = self.signals.get(position)
+            if signal is not None and not lines and position not in self.doomed:
+                cuts.append((command.end, command.end, f"{self._joint(command)}{signal}"))
+                added[position] = 1
+                continue
+            text = self._joint(command).join([*lines, signal] if signal is not None else lines)
+            cuts.append((command.start, command.end, text))
+            added[position] = len(read_script(text).commands) - 1
+        return cuts
+
+    def _joint(self, command: Command) -> str:
+        """What separates a command from one that is put behind it, so that its failure counts as it does now."""
+        if not stands_alone(self.script, command):
+            return " && "
+        source = self.script.source
+        before = source[source.rfind("\n", 0, command.start) + 1 : command.start]
+        return "; " if before.strip() or (source[command.end :].strip(" \t") or "\n")[0] != "\n" else f"\n{before}"
+
+    def _refused(self, error: CannotRemove) -> Cannot:
+        return Cannot(f"the command cannot be taken out of the script of line {self.step.line}: {error.reason}")
 
     def _position(self, command: Command) -> int:
         for position, other in enumerate(self.script.commands):
@@ -129,10 +171,11 @@ def _is_followed_by_true(block: Block, command: Command) -> bool:
 
 
 class ScriptEdits:
-    """The script edits of one job, one for each step that has any."""
+    """The script edits of one job, one for each step that has any, and the ids that steps get for them."""
 
     def __init__(self) -> None:
         self.by_step: dict[int, ScriptEdit] = {}
+        self.ids: dict[int, str] = {}
 
     def of(self, step: Step) -> ScriptEdit:
         """The edit of a step's script, made when it is asked for first."""

@@ -13,9 +13,8 @@ from trustpub.migration.handover import (
     handover_changes,
     publish_inputs,
     removal_changes,
-    unique_job_id,
-    unique_step_id,
 )
+from trustpub.migration.ids import unique_job_id, unique_step_id
 from trustpub.migration.later_steps import require_independent
 from trustpub.migration.publish_condition import (
     StepCondition,
@@ -26,7 +25,8 @@ from trustpub.migration.publish_condition import (
 from trustpub.migration.publish_job import DOWNLOAD_ARTIFACT, publishing_job, waiting_jobs
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
-from trustpub.migration.swap import builds_as_well, script_changes
+from trustpub.migration.signals import builds_as_well, is_decided_by_script
+from trustpub.migration.swap import script_changes
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.names import looks_like_pypi_credential
@@ -81,7 +81,7 @@ def split(
     changes: list[Change] = []
     ids: list[str] = []
     environments: list[str | None] = []
-    outputs: dict[int, str] = {}
+    outputs = _outputs(halves, job)
     for half in reversed(halves):
         changes += _build_side(half, halves, job, options, outputs, scripts, repository)
     changes = [*script_changes(scripts), *changes]
@@ -129,6 +129,8 @@ def _halves(uploads: list[Upload], repository: Repository) -> list[_Half]:
         if upload.index == UNKNOWN and upload.via != "gh-action-pypi-publish":
             raise Cannot("which index it uploads to is only known at run time")
         condition = step_condition(step.condition)
+        if is_decided_by_script(upload):
+            condition = condition._replace(whole=False)
         paths = distribution_paths(upload, repository)
         known = next((h for h in halves if list(h.artifact.paths) == paths and h.condition.whole), None)
         if known is not None and condition.whole and _nothing_between(known.upload, upload, uploads):
@@ -155,7 +157,7 @@ def _build_side(
     halves: list[_Half],
     job: Job,
     options: Options,
-    outputs: dict[int, str],
+    outputs: dict[str, str],
     scripts: ScriptEdits,
     repository: Repository,
 ) -> list[Change]:
@@ -166,17 +168,23 @@ def _build_side(
     sharing = [other for other in halves if other.artifact is half.artifact]
     same = len({other.condition.portable for other in sharing}) == 1
     condition = step.condition if same else None
-    step_id = None
-    if not half.condition.whole and not is_matrix(job):
-        step_id = unique_step_id(job, _ARTIFACT_OUTPUT, outputs.values())
-        outputs[step.index] = step_id
+    step_id = outputs.get(half.artifact.name)
     must_exist = same and not failure_is_ignored(half.upload)
     return handover_changes(
         half.upload, half.artifact, condition, step_id, options, scripts, repository, must_exist=must_exist
     )
 
 
-def _output_changes(job: Job, outputs: dict[int, str]) -> list[Change]:
+def _outputs(halves: list[_Half], job: Job) -> dict[str, str]:
+    """By the artifact's name, the id of the step that makes it, where the publishing job must ask whether it did."""
+    outputs: dict[str, str] = {}
+    for half in halves:
+        if not half.condition.whole and not is_matrix(job):
+            outputs[half.artifact.name] = unique_step_id(job, _ARTIFACT_OUTPUT, outputs.values())
+    return outputs
+
+
+def _output_changes(job: Job, outputs: dict[str, str]) -> list[Change]:
     """Job outputs that tell whether an artifact was handed over, for conditions that only the build job can ask."""
     edits: list[Edit] = []
     for step_id in outputs.values():
@@ -190,9 +198,9 @@ def _output_changes(job: Job, outputs: dict[int, str]) -> list[Change]:
     return [Change(why, tuple(edits))] if edits else []
 
 
-def _condition(half: _Half, job: Job, outputs: dict[int, str], previous: list[tuple[str, bool]]) -> str | None:
+def _condition(half: _Half, job: Job, outputs: dict[str, str], previous: list[tuple[str, bool]]) -> str | None:
     parts = [] if half.condition.portable is None else [half.condition.portable]
-    output = None if half.upload.step is None else outputs.get(half.upload.step)
+    output = outputs.get(half.artifact.name)
     if output is not None:
         parts.append(f"needs.{job.id}.outputs.{output} != ''")
     skippable = tuple(name for name, conditional in previous if conditional)

@@ -12,10 +12,12 @@ from trustpub.migration.replace_step import delete_step, replace_command, tool_v
 from trustpub.migration.runners import require_linux
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.semantic_release import swap_semantic_release
+from trustpub.migration.signals import signal_for
 from trustpub.migration.third_party import swap_action
 from trustpub.migration.types import INDIRECT, Cannot, Change, Options
 from trustpub.repository.base import Repository
 from trustpub.shell import Command, Word, parse_options, stops_on_error, tool_of
+from trustpub.shell.placement import followers, is_retried
 from trustpub.shell.surgery import is_inert
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
@@ -102,10 +104,13 @@ def _publishing_step(upload: Upload, options: Options, scripts: ScriptEdits, inp
     step, command = upload.site.step, upload.site.command
     assert step is not None and command is not None
     edit = scripts.of(step)
+    signal = signal_for(upload, scripts)
     new_step: dict[str, Value] = {"name": f"Publish to {display(upload.index)}"}
     for key in _KEPT:
         node = step.node.get(key)
-        if isinstance(node, Scalar):
+        if key == "if" and signal is not None:
+            new_step["if"] = signal.condition
+        elif isinstance(node, Scalar):
             new_step[key] = node.value if node.style else Plain(node.value)
     if edit.ignores_failure(command):
         new_step["continue-on-error"] = Plain("true")
@@ -121,7 +126,7 @@ def _publishing_step(upload: Upload, options: Options, scripts: ScriptEdits, inp
     if step.index not in scripts.by_step:
         return edits
     gone = list(dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]))
-    return [*gone, *edits]
+    return [*gone, *(() if signal is None else signal.edits), *edits]
 
 
 def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
@@ -153,6 +158,10 @@ def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
     return inputs
 
 
+_HARMLESS_BEHIND = ("echo", "printf", "ls", "true", ":", "cd", "exit", "[", "[[", "test")
+_OF_A_RETRY = ("break", "sleep", None)
+
+
 def nothing_follows(edit: ScriptEdit, command: Command) -> None:
     """Refuse when commands behind the upload would now run before it."""
     shell = edit.step.shell or edit.step.job.default("shell")
@@ -160,31 +169,19 @@ def nothing_follows(edit: ScriptEdit, command: Command) -> None:
     goes_on = not stops_on_error(shell) or re.search(r"\bset \+\w*e", edit.script.source)
     if goes_on and last > command.end:
         raise Cannot("the script goes on when the upload fails")
-    _runs_to_its_end(edit, command)
-    for other in edit.script.commands:
-        if edit.goes(other):
-            continue
-        if other.start > command.end and other.name not in ("echo", "printf", "ls", "true", ":", "cd", "exit"):
-            line = edit.script.source[other.start : other.end].split("\n")[0]
-            raise Cannot(f"a command follows the upload in the same script ({line})")
-
-
-def _runs_to_its_end(edit: ScriptEdit, command: Command) -> None:
-    """Refuse when the script may end before the upload, or does something when it ends."""
     for other in edit.script.commands:
         if other.name == "trap":
             raise Cannot("the script has a trap, which would run before the upload")
-        ends = other.name == "exit" and not re.fullmatch(r"[1-9]\d*", other.args[0] or "" if other.args else "")
-        if (ends or (other.name == "exec" and other.args)) and other.start < command.start:
+        if other.name == "exec" and other.args and other.start < command.start:
             raise Cannot("the script may end before its upload, which would then be made all the same")
-
-
-def builds_as_well(upload: Upload) -> bool:
-    """Whether the uploading command makes the files itself."""
-    options = upload.site.options or {}
-    if upload.via in ("poetry", "pdm"):
-        return "--build" in options if upload.via == "poetry" else "--no-build" not in options
-    return upload.via in ("flit", "setup.py")
+    behind = edit.script.commands if edit.script.has_errors else followers(edit.script, command)
+    for other in behind:
+        if edit.goes(other) or (edit.script.has_errors and other.start < command.end):
+            continue
+        retry = other.name in _OF_A_RETRY and is_retried(edit.script, command)
+        if other.name not in _HARMLESS_BEHIND and not retry:
+            line = edit.script.source[other.start : other.end].split("\n")[0]
+            raise Cannot(f"a command follows the upload in the same script ({line})")
 
 
 def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:

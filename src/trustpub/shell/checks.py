@@ -60,6 +60,11 @@ def _check(script: Script, command: Command, disposable: tuple[str, ...]) -> Non
     for context in reversed(command.context):
         if context in _CONTEXTS:
             raise CannotRemove(_CONTEXTS[context], command.line)
+    check_effects(script, command, disposable)
+
+
+def check_effects(script: Script, command: Command, disposable: tuple[str, ...] = ()) -> None:
+    """Raises `CannotRemove` when the rest of the script may need what a command does besides its work."""
     effect = side_effect(command, script.source, disposable)
     if effect:
         raise CannotRemove(effect, command.line)
