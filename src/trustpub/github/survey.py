@@ -8,9 +8,10 @@ from typing import NamedTuple
 from trustpub.errors import TrustpubError
 from trustpub.github.client import GitHub
 from trustpub.github.contents import RemoteRepository
+from trustpub.github.elsewhere import Elsewhere, secrets_elsewhere
 from trustpub.github.environments import environment_names
 from trustpub.github.repositories import RepositoryInfo, repository_info
-from trustpub.github.retirement import Verdicts, judge, read_source
+from trustpub.github.retirement import Verdicts, is_upload_credential, judge, read_source
 from trustpub.github.secrets import (
     StoredSecret,
     deletion_need,
@@ -30,11 +31,13 @@ class Survey(NamedTuple):
     Attributes:
         info: the repository on GitHub.
         unseen: a sentence for each place whose secrets could not be listed.
+        elsewhere: what Dependabot and Codespaces keep apart.
     """
 
     info: RepositoryInfo
     verdicts: Verdicts
     unseen: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def deletable(self) -> tuple[StoredSecret, ...]:
@@ -82,7 +85,14 @@ def survey(github: GitHub, checkout: Repository, owner: str, name: str, wanted: 
         read_source(remote, f"on GitHub's branch {info.default_branch}"),
     )
     used = [secret for upload in scan(checkout).to_migrate for secret in upload.secrets]
-    return Survey(info, judge(github, info, stored, sources, wanted=wanted, used=used), unseen)
+    names = {name.upper() for name in (wanted or used)}
+    elsewhere = secrets_elsewhere(
+        github,
+        info.owner,
+        info.name,
+        lambda secret: secret.upper() in names or (not wanted and is_upload_credential(secret)),
+    )
+    return Survey(info, judge(github, info, stored, sources, wanted=wanted, used=used), unseen, elsewhere)
 
 
 def _stored(github: GitHub, info: RepositoryInfo) -> tuple[list[StoredSecret], tuple[str, ...]]:

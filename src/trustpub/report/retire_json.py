@@ -27,6 +27,14 @@ def retire_json(result: Retired) -> str:
             }
             for found in survey.verdicts.candidates
         ],
+        "elsewhere": [
+            {
+                "system": found.system.lower(),
+                "names": None if found.names is None else list(found.names),
+                "page": found.page,
+            }
+            for found in survey.elsewhere
+        ],
         "others": [_secret(secret) for secret in survey.verdicts.others],
         "missing": list(survey.verdicts.missing),
         "unseen": list(survey.unseen),

@@ -19,6 +19,7 @@ def survey_text(survey: Survey, paint: Paint) -> str:
     blocks += _section("Kept", [_line(survey, found, paint) for found in kept], paint, "yellow")
     unseen = [paint.wrapped(printable(sentence), "    ", "      ") for sentence in survey.unseen]
     blocks += _section("Not looked at", unseen, paint, "yellow")
+    blocks += _elsewhere(survey, paint)
     if verdicts.missing:
         names = printable(", ".join(verdicts.missing))
         blocks.append(paint.wrapped(f"There is no secret {names} that can be seen.", "  ", "  "))
@@ -57,6 +58,26 @@ def _line(survey: Survey, found: Candidate, paint: Paint) -> str:
         name, paint(name, "bold"), 1
     )
     return text if found.obstacle is None else text + paint.wrapped(printable(found.obstacle), "      ", "      ")
+
+
+def _elsewhere(survey: Survey, paint: Paint) -> list[str]:
+    """What Dependabot and Codespaces keep: named, not deleted."""
+    lines: list[str] = []
+    for found in survey.elsewhere:
+        if found.names:
+            names = printable(", ".join(found.names))
+            lines.append(
+                paint.wrapped(f"{found.system} has {names}; if it is not needed, delete it on", "    ", "      ")
+            )
+            lines.append(f"      {printable(found.page)}\n")
+    unseen = [found.system for found in survey.elsewhere if found.names is None]
+    if unseen:
+        lines.append(
+            paint.wrapped(
+                f"What {' and '.join(unseen)} keep is not known: the token may not list it.", "    ", "      "
+            )
+        )
+    return _section("Kept apart by GitHub", lines, paint, "yellow")
 
 
 def _others(others: tuple[StoredSecret, ...], paint: Paint) -> str:
