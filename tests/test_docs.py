@@ -125,6 +125,21 @@ def test_the_json_examples_are_what_the_schemas_say(name: str, position: int) ->
     assert complaints(name, blocks[position]) == []
 
 
+def test_every_schema_is_linked() -> None:
+    """Some page leads to each file in docs/schema."""
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    names = [path.name for path in sorted((ROOT / "docs" / "schema").iterdir())]
+    assert [name for name in names if f"schema/{name})" not in text] == []
+
+
+@pytest.mark.parametrize("name", ["retire", "prove"])
+def test_the_examples_of_the_pages_are_what_the_schemas_say(name: str) -> None:
+    """The document on a command's own page is valid."""
+    text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert complaints(name, block) == []
+
+
 def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """docs/api.md's example works on a checkout."""
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")

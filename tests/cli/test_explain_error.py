@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.checkouts import checkout, trustpub
+from tests.cli.contract import complaints
 from tests.cli.terminal import Session
 from tests.corpus import ROOT
 from tests.pypi.repositories import workflow
@@ -51,7 +52,9 @@ def test_a_given_publisher_is_compared_and_goes_before_the_checkout_s(tmp_path: 
 def test_the_document(tmp_path: Path) -> None:
     """What programs get."""
     words = ["--format", "json", "--publisher", "octo-org/sampler:release.yml:other"]
-    document = json.loads(trustpub("explain-error", *words, stdin=pypa()).out)
+    done = trustpub("explain-error", *words, stdin=pypa())
+    assert complaints("explain-error", done.out) == []
+    document = json.loads(done.out)
     assert [error["code"] for error in document["errors"]] == ["invalid-publisher"]
     assert (document["comparison"]["matches"], document["comparison"]["field"]) == (False, "environment")
     assert document["claims"]["repository_owner_id"] == "65"
@@ -69,7 +72,9 @@ def test_nothing_is_recognised() -> None:
     done = trustpub("explain-error", stdin="all is well\n")
     assert done.status == 1 and "gh run view --log-failed" in done.out
     assert trustpub("explain-error", "--exit-zero", stdin="").status == 0
-    document = json.loads(trustpub("explain-error", "--format", "json", stdin="").out)
+    done = trustpub("explain-error", "--format", "json", stdin="")
+    assert complaints("explain-error", done.out) == []
+    document = json.loads(done.out)
     assert document["errors"] == [] and document["claims"] is None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.checkouts import Done, checkout, trustpub
+from tests.cli.contract import complaints
 from tests.cli.options import helped_options, told_options
 from tests.pypi_http.test_index import OIDC_UPLOAD
 from tests.servers.http import Answer
@@ -97,6 +98,7 @@ def test_json(server: PyPIServer) -> None:
     assert done.status == 1
     publisher = {"kind": "GitHub", "repository": "octo-org/sampler", "workflow": "a.yml", "environment": "pypi"}
     about = {"uploaded": "2026-11-02T08:00:00.000000Z", "sha256": "0" * 64}
+    assert complaints("prove", done.out) == []
     assert json.loads(done.out) == {
         "version": 1,
         "index": "pypi",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.checkouts import NO_UPLOAD, TOKEN_UPLOAD, Done, checkout, fingerprint, trustpub
+from tests.cli.contract import complaints
 from tests.cli.options import helped_options, told_options
 from tests.cli.terminal import Session
 from tests.servers.github import EnvironmentState, GitHubServer, OrganizationSecret
@@ -133,12 +134,40 @@ def test_a_dry_run_deletes_nothing(server: GitHubServer, root: Path) -> None:
     assert {asked.method for asked in server.asked} == {"GET"} and fingerprint(root) == before
 
 
+def test_what_dependabot_and_codespaces_keep_is_named(server: GitHubServer, root: Path) -> None:
+    """Only that of uploads, with its page; it is not deleted, and does not count as left."""
+    server.repository.dependabot_secrets = {"PYPI_TOKEN", "NPM_TOKEN"}
+    server.repository.codespaces_secrets = {"TWINE_PASSWORD"}
+    done = run(server, root, "--yes")
+    assert done.status == 0
+    page = "https://github.com/octo-org/sampler/settings/secrets"
+    assert (
+        "  Kept apart by GitHub:\n"
+        "    Dependabot has PYPI_TOKEN; if it is not needed, delete it on\n"
+        f"      {page}/dependabot\n"
+        "    Codespaces has TWINE_PASSWORD; if it is not needed, delete it on\n"
+        f"      {page}/codespaces\n"
+    ) in done.out and "NPM_TOKEN" not in done.out
+    assert server.repository.dependabot_secrets == {"PYPI_TOKEN", "NPM_TOKEN"}
+    document = json.loads(run(server, root, "--dry-run", "--secret", "npm_token", "--format", "json").out)
+    assert [found["names"] for found in document["elsewhere"]] == [["NPM_TOKEN"], []]
+
+
+def test_a_token_that_may_not_list_them_is_no_obstacle(server: GitHubServer, root: Path) -> None:
+    """It is told, and everything else is done."""
+    server.forbidden += ["/dependabot/", "/codespaces/"]
+    done = run(server, root, "--yes")
+    assert done.status == 0 and left(server) == set()
+    assert "    What Dependabot and Codespaces keep is not known: the token may not list it.\n" in done.out
+
+
 def test_yes_in_json(server: GitHubServer, root: Path) -> None:
     """One document: what became of each secret, and what remains."""
     server.repository.secrets |= {"DEPLOY_KEY", "PYPI_OLD"}
     server.repository.files[".github/workflows/a.yml"] += b"# PYPI_OLD\n"
     done = run(server, root, "--yes", "--format", "json")
     assert (done.status, done.err) == (1, "")
+    assert complaints("retire", done.out) == []
     document = json.loads(done.out)
     assert [(s["name"], s["place"], s["environment"], s["state"]) for s in document["secrets"]] == [
         ("PYPI_OLD", "repository", None, "kept"),

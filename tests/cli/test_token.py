@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.checkouts import TOKEN_UPLOAD, checkout, trustpub
+from tests.cli.contract import complaints
 from tests.cli.terminal import Session
 from tests.corpus import ROOT
 from tests.pypi.tokens import ACCOUNT, leaks, planted
@@ -37,6 +38,8 @@ def test_a_token_on_standard_input_is_taken_apart(token: str, words: str, form: 
 
 def test_the_document(tmp_path: Path) -> None:
     """What programs get."""
+    for token in (PROJECT, USER_WIDE):
+        assert complaints("token", trustpub("token", "--format", "json", stdin=token).out) == []
     document = json.loads(trustpub("token", "--format", "json", stdin=PROJECT).out)
     assert (document["index"], document["kind"], document["projects"]) == ("pypi", "projects", ["sampler"])
     assert document["identifier_begins"] == "3f2a77e1" and len(document["advice"]) == 3
