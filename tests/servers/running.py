@@ -18,7 +18,7 @@ def running_github(token: str = SECRET) -> Iterator[GitHubServer]:
     server = GitHubServer(token)
     with server:
         yield server
-    assert server.violations == []
+    assert server.violations == [], "\n".join(server.violations[:20])
 
 
 @contextmanager
@@ -27,4 +27,4 @@ def running_pypi() -> Iterator[PyPIServer]:
     server = PyPIServer()
     with server:
         yield server
-    assert server.violations == []
+    assert server.violations == [], "\n".join(server.violations[:20])

@@ -23,8 +23,8 @@ if [ -n "$NO_WORKFLOWS" ] && [ "$(printf %s "$3" | tr -d 0)" ]; then
   done > "$GIT_DIR/known"
   new=$(git ls-tree -r "$3" .github/workflows/ | grep -vxFf "$GIT_DIR/known" | head -n 1 | cut -f 2)
   if [ -n "$new" ]; then
-    echo "refusing to allow a Personal Access Token to create or update workflow" >&2
-    echo "\`$new\` without \`workflow\` scope" >&2
+    said="refusing to allow a Personal Access Token to create or update workflow"
+    echo "$said \`$new\` without \`workflow\` scope" >&2
     exit 1
   fi
 fi
