@@ -232,7 +232,7 @@ class Git:
                 f"({error.said}); rename or delete that one",
                 error.said,
             )
-        if "but expected" in error.said or "reference already exists" in error.said:
+        if any(sign in error.said for sign in ("but expected", "reference already exists", "unable to resolve")):
             return GitError(
                 f"the branch {printable(name)} is not where it was expected to be, so it stays there; look at it first",
                 error.said,

@@ -45,11 +45,11 @@ _REFUSALS = (
     ),
     _Refusal("not a git repository", "{place} is no git checkout; name the top folder of a clone"),
     _Refusal(
-        "expected git repo version",
+        "git repo version",
         "git does not open {place}: its format is newer than this git knows; install a newer git",
     ),
     _Refusal(
-        "unknown repository extension",
+        "repository extension",
         "git does not open {place}: it uses what this git does not know; install a newer git",
     ),
     _Refusal(
