@@ -101,7 +101,22 @@ def _read(before: Snapshot, after: Snapshot) -> Mapping[str, bytes] | None:
             data = None
         is_plain = is_plain and data is not None
         found[path] = data or b""
-    return found if is_plain else None
+    return _by_plan(after, found) if is_plain else None
+
+
+def _by_plan(after: Snapshot, found: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The files by the paths that a plan has for them: a workflow that is a link elsewhere is known by the link."""
+    if all(path.startswith(f"{WORKFLOWS}/") for path in found):
+        return found
+    links: dict[str, str] = {}
+    for name in after.list(WORKFLOWS):
+        try:
+            place = after.place(f"{WORKFLOWS}/{name}")
+        except InputError:
+            continue
+        if place is not None:
+            links[place.path] = f"{WORKFLOWS}/{name}"
+    return {links.get(path, path): data for path, data in found.items()}
 
 
 def _differing(before: Snapshot, after: Snapshot, old_id: str | None, new_id: str | None, folder: str) -> Iterator[str]:
