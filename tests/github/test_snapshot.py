@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,8 @@ class Commit:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A checkout with what may be in one."""
+    if os.name == "nt":
+        pytest.skip("links need a right there")
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret").write_text("no")
     top = tmp_path / "checkout"
@@ -108,8 +111,9 @@ def folder(tmp_path: Path) -> Path:
     (top / "tools/release.sh").chmod(0o755)
     (top / "crlf").write_bytes(b"a\r\nb\xff\0")
     (top / "vendor").mkdir()
-    with open(os.fsencode(top) + b"/latin-\xe9", "wb") as file:
-        file.write(b"latin")
+    if sys.platform == "linux":  # elsewhere file systems take no such name
+        with open(os.fsencode(top) + b"/latin-\xe9", "wb") as file:
+            file.write(b"latin")
     for name, target in {
         "link": "Makefile",
         "to-folder": "a/b",
@@ -136,7 +140,6 @@ PATHS = [
     "./",
     "Makefile",
     "./Makefile",
-    "makefile",
     "Makefile/",
     "Makefile/x",
     "Makefile/../Makefile",
@@ -190,6 +193,7 @@ PATHS = [
     ".github/workflows",
     ".github/workflows/ci.yml",
     ".github/actions",
+    *(["makefile"] if sys.platform == "linux" else []),  # elsewhere that is the same file
 ]
 
 
