@@ -253,6 +253,13 @@ def test_an_environment_by_its_name(server: GitHubServer, tmp_path: Path) -> Non
     assert done.status == 0 and set(server.repository.environments) == {"release"}
 
 
+def test_a_name_that_the_migration_is_to_use(server: GitHubServer, root: Path) -> None:
+    """The rules fit the workflows that would get this environment."""
+    found = document(run(server, root, "--dry-run", "--name", "live", "--format", "json"))
+    assert (found["name"], found["workflows"]) == ("live", [".github/workflows/a.yml"])
+    assert found["after"]["patterns"] == [{"kind": "tag", "name": "v*"}]
+
+
 def test_a_private_repository_may_not_take_reviewers(server: GitHubServer, root: Path) -> None:
     """By the owner's plan; that is told before GitHub refuses."""
     server.repository.private = True

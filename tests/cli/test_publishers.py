@@ -151,6 +151,19 @@ def test_the_page_names_every_option() -> None:
     assert told == set(re.findall(r"--[a-z-]+", trustpub("publishers", "--help").out)) - {"--help"}
 
 
+@pytest.mark.parametrize(
+    ("words", "later"),
+    [([], "pypi"), (["--environment", "live"], "live"), (["--no-environment"], None)],
+    ids=["default", "a name", "none"],
+)
+def test_the_environment_is_that_of_the_migration(words: list[str], later: str | None, tmp_path: Path) -> None:
+    """What a job has already stays; a name that PyPI does not take is refused."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD, "b.yml": TRUSTED})
+    found = document(*words, root)["publishers"]
+    assert [publisher["environment"] for publisher in found] == ["Release", later]
+    assert trustpub("publishers", "--environment", "a;b", root).status == 2
+
+
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_real_repositories(corpus: str, shared: Path) -> None:
     """The document is valid over all real repositories at once."""

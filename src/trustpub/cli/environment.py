@@ -143,14 +143,17 @@ def _wishes(
     """
     from trustpub.github.environments import BRANCH, TAG, Pattern
     from trustpub.github.setup import environments_of, wish_for
+    from trustpub.migration.types import Options
     from trustpub.pypi.forms import check_environment
     from trustpub.pypi.wanted import wants_of
 
     patterns: list[Pattern] = [Pattern(name, TAG) for name in arguments.tag]
     patterns += [Pattern(name, BRANCH) for name in arguments.branch]
-    needed = environments_of(wanted.publisher for wanted in wants_of(checkout).wanted)
     if arguments.name is not None:
         check_environment(arguments.name, "--name")
+    wants = wants_of(checkout, Options(environment=arguments.name))
+    needed = environments_of(wanted.publisher for wanted in wants.wanted)
+    if arguments.name is not None:
         same = [paths for name, paths in needed.items() if name.lower() == arguments.name.lower()]
         needed = {arguments.name: same[0] if same else []}
     if not needed:

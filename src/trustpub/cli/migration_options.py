@@ -21,11 +21,7 @@ def add_migration_arguments(parser: argparse.ArgumentParser, formats: tuple[str,
     parser.add_argument(
         "--strategy", choices=STRATEGIES, help="use this strategy only (default: the first that is safe)"
     )
-    environment = parser.add_mutually_exclusive_group()
-    environment.add_argument(
-        "--environment", metavar="NAME", help="name of the environment to add (default: pypi, or testpypi for TestPyPI)"
-    )
-    environment.add_argument("--no-environment", action="store_true", help="add no environment")
+    add_environment_arguments(parser)
     parser.add_argument(
         "--pin",
         choices=PINS,
@@ -38,8 +34,27 @@ def add_migration_arguments(parser: argparse.ArgumentParser, formats: tuple[str,
     parser.add_argument("--format", choices=formats, default="text", help="how to print the result")
 
 
+def add_environment_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the environment that a migration adds."""
+    environment = parser.add_mutually_exclusive_group()
+    environment.add_argument(
+        "--environment", metavar="NAME", help="name of the environment to add (default: pypi, or testpypi for TestPyPI)"
+    )
+    environment.add_argument("--no-environment", action="store_true", help="add no environment")
+
+
 def options_of(arguments: argparse.Namespace, *, guard_forks: bool = False) -> Options:
     """The options as the library takes them; ``guard_forks`` is the option of that name where there is one.
+
+    Raises:
+        TrustpubError: the environment's name is one that PyPI does not take.
+    """
+    found = environment_options_of(arguments)
+    return dataclasses.replace(found, strategy=arguments.strategy, pin=arguments.pin, guard_forks=guard_forks)
+
+
+def environment_options_of(arguments: argparse.Namespace) -> Options:
+    """Those of `add_environment_arguments`; everything else is as it is by default.
 
     Raises:
         TrustpubError: the environment's name is one that PyPI does not take.
@@ -47,7 +62,7 @@ def options_of(arguments: argparse.Namespace, *, guard_forks: bool = False) -> O
     name: str | None = arguments.environment
     if name is not None:
         check_environment(name, "--environment")
-    return Options(arguments.strategy, name, not arguments.no_environment, arguments.pin, guard_forks)
+    return Options(environment=name, use_environment=not arguments.no_environment)
 
 
 def plans_of(paths: list[str], options: Options) -> list[tuple[Repository | None, Plan]]:

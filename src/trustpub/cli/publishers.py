@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from trustpub.cli.main import DONE, FAILED, TODO
+from trustpub.cli.migration_options import add_environment_arguments, environment_options_of
 from trustpub.cli.repositories import open_path
 from trustpub.errors import InputError
 from trustpub.repository.identity import why_unknown
@@ -14,6 +15,7 @@ from trustpub.repository.local import LocalRepository
 from trustpub.scanning import Problem
 
 if TYPE_CHECKING:
+    from trustpub.migration.types import Options
     from trustpub.pypi.wanted import Wants
 
 
@@ -22,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", default=["."], metavar="PATH", help="a repository, a workflow file, or - (default: .)"
     )
+    add_environment_arguments(parser)
     parser.add_argument(
         "--format", choices=("text", "json", "markdown"), default="text", help="how to print the result"
     )
@@ -32,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     from trustpub.report.problems import report_problems
     from trustpub.report.terminal import paint_for, write
 
-    found = [wants_of_path(path) for path in arguments.paths]
+    options = environment_options_of(arguments)
+    found = [wants_of_path(path, options) for path in arguments.paths]
     if arguments.format == "json":
         from trustpub.report.publishers_json import publishers_json
 
@@ -50,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _status(found)
 
 
-def wants_of_path(path: str) -> Wants:
+def wants_of_path(path: str, options: Options) -> Wants:
     """What one path needs; what cannot be opened becomes an error in the result."""
     from trustpub.pypi.wanted import Wants, wants_of
 
@@ -58,7 +62,7 @@ def wants_of_path(path: str) -> Wants:
         repository = open_path(path)
     except InputError as error:
         return Wants(path, None, None, errors=(Problem(error.path or path, error.line, error.message),))
-    wants = wants_of(repository)
+    wants = wants_of(repository, options)
     if wants.wanted and wants.owner is None and isinstance(repository, LocalRepository):
         return wants._replace(notes=(*wants.notes, why_unknown(repository)))
     return wants

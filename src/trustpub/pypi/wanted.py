@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trustpub.migration.planner import plan
 from trustpub.migration.publishers import projects_of
-from trustpub.migration.types import Plan, Publisher
+from trustpub.migration.types import Options, Plan, Publisher
 from trustpub.pypi.claims import Decided
 from trustpub.pypi.forms import FieldProblem, problems_of
 from trustpub.pypi.publishing import Publishing, Publishings, publishings, uses_trusted_publishing
@@ -69,9 +69,14 @@ class Wants(NamedTuple):
     errors: tuple[Problem, ...] = ()
 
 
-def wants_of(repository: Repository) -> Wants:
-    """The publishers that a repository needs; problems with single files are part of the result."""
-    found, made = publishings(repository), plan(repository)
+def wants_of(repository: Repository, options: Options | None = None) -> Wants:
+    """The publishers that a repository needs; problems with single files are part of the result.
+
+    Args:
+        repository: its workflows.
+        options: what the user chose for the migration, since the environment is a field of the publisher.
+    """
+    found, made = publishings(repository), plan(repository, options)
     serving: dict[Publisher, dict[Place, None]] = {}
     unserved: dict[Place, str] = {}
     notes: dict[str, None] = {}
