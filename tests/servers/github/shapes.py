@@ -37,7 +37,7 @@ def repository(state: RepositoryState, schema: str) -> dict[str, Any]:
         "private": state.private,
         "fork": state.parent is not None,
         "topics": state.topics,
-        "permissions": state.permissions,
+        "permissions": {"admin": False, "push": False, "pull": False, **state.permissions},
         "size": 0 if state.head is None else 1,
     }
     if schema == "full-repository" and state.parent is not None:

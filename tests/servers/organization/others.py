@@ -72,6 +72,9 @@ OTHERS = [
     Kind("opted out by file", _opted_out, SKIPPED, "no-trustpub"),
     Kind("someone else's reusable workflow", _shared, LEFT),
     Kind("an index known at run time only", releasing(BUILD, UNKNOWN_INDEX), LEFT),
+    Kind(
+        "no draft pull requests", releasing(BUILD, PYPA), LEFT, "no drafts", {"private": True, "allows_drafts": False}
+    ),
     Kind("a broken workflow", _broken, LEFT, "cannot be read", weight=1),
     Kind(
         "neither a right to push nor forks",

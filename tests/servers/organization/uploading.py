@@ -154,6 +154,5 @@ UPLOADING = [
     Kind("a default branch of another name", releasing(BUILD, PYPA), settings={"default_branch": "release/next"}),
     Kind("a protected default branch", releasing(BUILD, TWINE), settings={"is_protected": True}),
     Kind("a private one", releasing(BUILD, PYPA), settings={"private": True}),
-    Kind("no draft pull requests", releasing(BUILD, PYPA), settings={"private": True, "allows_drafts": False}),
     Kind("no right to push", releasing(BUILD, PYPA), settings={"permissions": {"pull": True}}),
 ]
