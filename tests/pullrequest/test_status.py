@@ -58,7 +58,9 @@ def test_ready_takes_the_notice_away(server: GitHubServer, github: GitHub, state
     done = ready(github, status(github))
     (pull,) = state.pulls
     assert (done.state, pull.draft) == ("open", False) and pull.body is not None
-    assert "Not to be merged yet" not in pull.body and pull.body.count("[x]") == 1
+    assert "Not to be merged yet" not in pull.body and "Mark this as ready" not in pull.body
+    assert "1. [x] Register the publisher" in pull.body and "   - [x] PyPI, `sampler`: " in pull.body
+    assert pull.body.count("[x]") == 2
     assert status(github).publishers == done.publishers
     assert writes(server)[4:] == ["PATCH /repos/octo-org/sampler/pulls/1"]
 

@@ -21,9 +21,7 @@ _READY = (
     "A draft that is merged before its publishers are registered makes the next release fail. trustpub pr --status "
     "shows each of them with the page on which it is registered."
 )
-_CLOSE = (
-    "The pull request is closed, and its branch deleted unless others pushed to it. trustpub pr --again opens another one."
-)
+_CLOSE = "The pull request is closed, and its branch deleted unless others pushed to it. trustpub pr --again opens another one."
 
 
 def follow(arguments: argparse.Namespace) -> int:
@@ -40,16 +38,17 @@ def follow(arguments: argparse.Namespace) -> int:
     for error in errors:
         flush()
         note(f"trustpub: {printable(error)}")
-    return _status(found, errors)
+    return _status(found, errors, arguments)
 
 
-def _status(found: Sequence[PullStatus | Unseen], errors: Sequence[str]) -> int:
-    from trustpub.pullrequest.status import PullStatus
+def _status(found: Sequence[PullStatus | Unseen], errors: Sequence[str], arguments: argparse.Namespace) -> int:
+    from trustpub.pullrequest.status import DRAFT, PullStatus
 
     shown = [one for one in found if isinstance(one, PullStatus)]
     if errors or len(shown) < len(found):
         return FAILED
-    return TODO if any(status.is_open for status in shown) else DONE
+    waits = [status for status in shown if (status.state == DRAFT if arguments.ready else status.is_open)]
+    return TODO if waits else DONE
 
 
 def _found(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | Unseen]]:

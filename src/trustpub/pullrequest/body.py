@@ -6,8 +6,11 @@ import re
 
 _TICKED = re.compile(r"^(?P<start>\s*(?:[-*]|\d+\.) \[)[xX](?P<rest>\] .*)$")
 _NOTICE = re.compile(r"^> \[!IMPORTANT\]\n> \*\*Not to be merged yet\.\*\*[^\n]*\n\n?", re.MULTILINE)
-_REGISTER = re.compile(r"^(1\. \[)[ xX](\] )As an owner of the project, register ", re.MULTILINE)
-_MERGE = re.compile(r"^(1\. \[[ xX]\] )Mark this as ready, and merge it$", re.MULTILINE)
+_REGISTER = re.compile(
+    r"^1\. \[[ xX]\] As an owner of the project, register [^\n]*\n(?:   - \[[ xX]\] [^\n]*\n)*", re.MULTILINE
+)
+_MERGE = re.compile(r"^(\d+\. \[[ xX]\] )Mark this as ready, and merge it$", re.MULTILINE)
+_HEADING = re.compile(r"^### What to register$", re.MULTILINE)
 
 
 def with_ticks(new: str, old: str) -> str:
@@ -22,4 +25,10 @@ def registered_body(text: str) -> str:
     A text that does not hold these words, such as one from a template of one's own, stays as it is.
     """
     text = _NOTICE.sub("", text.replace("\r\n", "\n"))
-    return _MERGE.sub(r"\1Merge", _REGISTER.sub(r"\1x\2Register ", text))
+    text = _REGISTER.sub(
+        lambda match: (
+            match[0].replace("[ ] ", "[x] ").replace("[x] As an owner of the project, register", "[x] Register", 1)
+        ),
+        text,
+    )
+    return _HEADING.sub("### What is registered", _MERGE.sub(r"\1Merge", text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from trustpub.errors import InputError
+from trustpub.errors import InputError, TrustpubError
 from trustpub.github.forks import ensure_fork
 from trustpub.github.gitdata import delete_branch
 from trustpub.github.listed import BRANCH
@@ -87,7 +87,7 @@ class Proposal:
 
         Raises:
             HttpError: a step failed.
-            InputError: the template fails.
+            TrustpubError: the token lacks a scope, or the template fails.
         """
         listed = look.listed
         newest = _newest_of(look)
@@ -109,7 +109,10 @@ class Proposal:
         if options.dry_run:
             return planned
         change = _change(self.snapshot, self.plan, texts.message, look, newest)
-        writer.require_rights(list(change.files))
+        try:
+            writer.require_rights(list(change.files))
+        except HttpError as error:  # the token's fault, and not the repository's
+            raise TrustpubError(str(error)) from None
         return self._write(planned, change, None if head is None else head, writer)
 
     def _write(self, planned: Outcome, change: Change, head: Head | None, writer: Writer) -> Outcome:
