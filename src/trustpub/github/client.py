@@ -11,9 +11,10 @@ from trustpub.github.hosts import Host
 from trustpub.github.needs import Need
 from trustpub.github.reading import Reader
 from trustpub.github.tokens import Token, no_token
-from trustpub.http.client import Client, OnWait
+from trustpub.http.client import Client
 from trustpub.http.clock import Clock
 from trustpub.http.errors import HttpError
+from trustpub.http.gate import OnWait
 from trustpub.http.response import Response
 from trustpub.http.transport import Settings
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from trustpub import __version__
-from trustpub.http.budgets import Budgets
 from trustpub.http.clock import Clock
 from trustpub.http.errors import HttpError
-from trustpub.http.limits import is_primary, limit_wait, retry_after
+from trustpub.http.gate import Gate, OnWait
+from trustpub.http.limits import retry_after
 from trustpub.http.response import Response
 from trustpub.http.secret import Secret
 
@@ -23,9 +23,6 @@ USER_AGENT = f"trustpub/{__version__} (+https://github.com/trustpub/trustpub)"
 _READING = {"GET", "HEAD"}
 _IDEMPOTENT = {"GET", "HEAD", "PUT", "DELETE"}
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-
-OnWait = Callable[[float, str], None]
-"""Told the seconds and the reason before a wait that somebody at a terminal would wonder about; by any thread."""
 
 
 class Client:
@@ -40,7 +37,7 @@ class Client:
         headers: for every request.
         settings: timeouts and the like.
         clock: the time.
-        on_wait: see `OnWait`.
+        on_wait: see `trustpub.http.gate.OnWait`.
         is_spaced: whether the service wants time between requests that change something; see `Settings.spacing`.
     """
 
@@ -62,9 +59,7 @@ class Client:
         self._headers = {"User-Agent": USER_AGENT, **(headers or {})}
         self._given_settings = settings
         self._clock = clock or Clock()
-        self._on_wait = on_wait
-        self._is_spaced = is_spaced
-        self._budgets = Budgets(self._clock)
+        self._gate = Gate(service, self._clock, on_wait, is_spaced)
         self._exchange: Exchange | None = None
         self._lock = threading.Lock()
 
@@ -123,16 +118,14 @@ class Client:
         call = Call(method, base or self.base, path, what, headers, params or {}, body, can_repeat, is_change, cost)
         waited, refusals, failures = 0.0, 0, 0
         while True:
-            waited += self._admit(call, waited)
+            waited = self._gate.enter(call, waited, self._settings)
             response = self._attempt(call, failures)
             if response is None:
                 failures += 1
                 continue
-            wait = limit_wait(response, refusals, self._clock.now())
-            if wait is None:
+            if not self._gate.is_refused(call, response, refusals):
                 return self._hidden(response)
             refusals += 1
-            self._budgets.refused(path, max(wait, 1.0), everywhere=not is_primary(response, self._clock.now()))
 
     @property
     def _settings(self) -> Settings:
@@ -141,26 +134,6 @@ class Client:
 
             self._given_settings = Settings()
         return self._given_settings
-
-    def _admit(self, call: Call, waited: float) -> float:
-        """Wait until a request may be made: for what is left of the limit, and for its turn; the seconds that took.
-
-        Raises:
-            HttpError: it takes too long.
-        """
-        now = waited
-        while True:
-            seconds = self._budgets.reserve(call.path, call.cost)
-            if seconds == 0 and self._is_spaced and call.is_change:
-                turn = self._budgets.turn(self._settings.spacing)
-                if turn > 0:
-                    self._clock.sleep(turn)
-                    seconds = self._budgets.pause()  # which another thread's refusal may have begun meanwhile
-                    if seconds > 0:
-                        self._budgets.cancel(call.path, call.cost)
-            if seconds == 0:
-                return now - waited
-            now += self._wait(call.what, seconds, now)
 
     def _attempt(self, call: Call, failures: int) -> Response | None:
         """One attempt that was admitted; None when another one is to follow, after the pause that is made here."""
@@ -188,7 +161,7 @@ class Client:
         try:
             response = self._started().perform(call)
         finally:
-            self._budgets.release(call.path, response, call.cost)
+            self._gate.leave(call, response)
         return response
 
     def _started(self) -> Exchange:
@@ -210,18 +183,3 @@ class Client:
         """Wait before another attempt: twice as long each time, by chance up to half of it less."""
         longest = min(_FIRST_PAUSE * 2.0**failures, _LONGEST_PAUSE)
         self._clock.sleep(max(asked, longest * (1 - self._clock.jitter() / 2)))
-
-    def _wait(self, what: str, seconds: float, waited: float) -> float:
-        """Wait for a rate limit, or give up when that takes too long; the seconds that were waited.
-
-        Raises:
-            HttpError: it takes too long.
-        """
-        if waited + seconds > self._settings.patience:
-            minutes = max(1, -int(-seconds // 60))
-            advice = f"try again in {minutes} minute{'' if minutes == 1 else 's'}"
-            raise HttpError(what, f"the rate limit of {self.service} is used up", advice, 429)
-        if self._on_wait is not None:
-            self._on_wait(seconds, f"{self.service} asks to wait, by its rate limit")
-        self._clock.sleep(seconds)
-        return seconds

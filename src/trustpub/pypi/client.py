@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from trustpub.http.addresses import base_address, path_of
-from trustpub.http.client import Client, OnWait
+from trustpub.http.client import Client
 from trustpub.http.clock import Clock
 from trustpub.http.errors import HttpError
+from trustpub.http.gate import OnWait
 from trustpub.http.response import Response
 from trustpub.http.transport import Settings
 
