@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.wizard.states import KEY, PUBLISHER, full, python
 from trustpub.redaction import LITERAL_TOKEN
 from trustpub.wizard.folder import StateError, state_folder
+from trustpub.wizard.keeping import held_store
 from trustpub.wizard.lock import Busy
 from trustpub.wizard.state import SCHEMA, Key, State, new_state
 from trustpub.wizard.state_json import dump
@@ -217,8 +218,35 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     store = Store(str(tmp_path / "file" / "state"))
     for work in (lambda: store.save(full()), lambda: store.lock(KEY).__enter__()):
-        with pytest.raises(StateError, match="state cannot be used to remember the steps: "):
+        with pytest.raises(StateError, match="state cannot be used to remember the steps: a file is in its way"):
             work()
+
+
+@pytest.mark.parametrize("make", [file, link, foreign], ids=["a file", "a link", "somebody else's"])
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_the_work_goes_on_without_a_folder(make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason is told once; nothing is read from there, and nothing is kept."""
+    monkeypatch.setenv("TRUSTPUB_STATE_DIR", str(tmp_path / "state"))
+    make(tmp_path / "state")
+    told: list[str] = []
+    with held_store(KEY, told.append) as store:
+        assert store.load(KEY) is None
+        assert store.save(full()).records and store.load(KEY) is None
+    (sentence,) = told
+    assert sentence.startswith(str(tmp_path / "state")) and sentence.endswith(
+        "; what is done now will not be remembered"
+    )
+
+
+def test_a_held_store_keeps_and_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it can; a second wizard is no reason to go on without."""
+    monkeypatch.setenv("TRUSTPUB_STATE_DIR", str(tmp_path / "state"))
+    told: list[str] = []
+    with held_store(KEY, told.append) as store:
+        saved = store.save(full())
+        with pytest.raises(Busy), held_store(KEY, told.append):
+            pass
+    assert Store().load(KEY) == saved and told == []
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="root may write everywhere")

@@ -30,19 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lead through the migration; returns the exit status."""
+    from trustpub.wizard.keeping import held_store
     from trustpub.wizard.prompts import Leaving, prompter_for
     from trustpub.wizard.resume import resume
     from trustpub.wizard.run import converse
     from trustpub.wizard.screen import Screen
     from trustpub.wizard.state import key_of
-    from trustpub.wizard.store import Store
     from trustpub.wizard.talk import Talk
 
     screen = Screen()
     prompter = prompter_for(screen, os.environ, is_plain=arguments.plain)
     repository = _checkout(arguments.path)
-    store, key = Store(), key_of(repository)
-    with store.lock(key):
+    key = key_of(repository)
+    with held_store(key, screen.warn) as store:
         try:
             state = _state(store, key, prompter, restart=arguments.restart)
             talk = Talk(repository, store, state, screen, prompter, os.environ, arguments.api_url)

@@ -43,6 +43,8 @@ def make_private(folder: str) -> None:
             refuse_foreign(folder)
             if stat.S_IMODE(os.lstat(folder).st_mode) & 0o077 and os.name == "posix":
                 os.chmod(folder, 0o700)
+    except FileExistsError:
+        raise StateError(f"{folder} cannot be used to remember the steps: a file is in its way") from None
     except OSError as error:
         raise StateError(f"{folder} cannot be used to remember the steps: {reason(error)}") from None
 
