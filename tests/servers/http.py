@@ -138,6 +138,9 @@ class LocalServer:
         """Take a request and answer it."""
         parts = urlsplit(handler.path)
         data = bytes_of(handler)
+        if len(data) < int(handler.headers.get("Content-Length", 0)):  # whoever asked went away in the middle
+            handler.close_connection = True
+            return
         asked = Asked(
             handler.command,
             tuple(unquote(part) for part in parts.path.strip("/").split("/")),
