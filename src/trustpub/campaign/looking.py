@@ -39,13 +39,13 @@ class Todo(NamedTuple):
 
     Attributes:
         record: as a plan shows it.
-        is_begun: whether an earlier process of this campaign began to write there.
+        begun: what the journal knows where an earlier process of this campaign began to write; else None.
     """
 
     snapshot: Snapshot
     prepared: Prepared
     record: Record
-    is_begun: bool
+    begun: Entry | None
 
 
 class Settled(NamedTuple):
@@ -110,18 +110,18 @@ def look(
         begun = entry if entry is not None and entry.campaign == campaign and entry.record is None else None
         record = record_of(_at_a_glance(snapshot, prepared, options))
         if record.state == PLANNED:
-            looked.todo.append(Todo(snapshot, prepared, record, begun is not None))
+            looked.todo.append(Todo(snapshot, prepared, record, begun))
             count += 1
             listener.looked(count)
         else:
-            settle(Gathered(listed, snapshot), record if begun is None else finished(record, begun))
-    looked.todo.sort(key=lambda todo: not todo.is_begun)
+            settle(Gathered(listed, snapshot), finished(record, begun))
+    looked.todo.sort(key=lambda todo: todo.begun is None)
     return looked
 
 
-def finished(record: Record, begun: Entry) -> Record:
+def finished(record: Record, begun: Entry | None) -> Record:
     """The record of a repository whose last step went through, though the process did not live to hear of it."""
-    step = begun.detail.get("step")
+    step = None if begun is None else begun.detail.get("step")
     if record.state != UNCHANGED or step not in (PULL, BRANCH_STEP, EDIT):
         return record
     return replace(record, state=OPENED if step == PULL else UPDATED)

@@ -11,7 +11,7 @@ from trustpub.campaign.basis import basis_after, options_text
 from trustpub.campaign.journal import Campaign, Journal
 from trustpub.campaign.journal_file import JournalError
 from trustpub.campaign.listener import Listener
-from trustpub.campaign.looking import Todo
+from trustpub.campaign.looking import Todo, finished
 from trustpub.campaign.record import WAITING, Record, record_of
 from trustpub.campaign.stop import Halted, Stop
 from trustpub.errors import TrustpubError
@@ -21,7 +21,7 @@ from trustpub.http.errors import HttpError
 from trustpub.pullrequest.outcome import FAILED, OnStep, Outcome, PullOptions
 from trustpub.pullrequest.remote import propose
 
-_TRIES = 3
+_TRIES = 4
 _PAUSE = 10.0
 """Seconds before a repository is tried again after GitHub or the network failed."""
 _MOST_FAILURES = 5
@@ -115,7 +115,7 @@ class _Round:
             if outcome is None:
                 return None
             requests = writing.github.requests_of_thread - before
-            record = replace(record_of(outcome), requests=requests)
+            record = finished(replace(record_of(outcome), requests=requests), todo.begun)
             basis = basis_after(listed, outcome, options_text(writing.options))
             writing.journal.keep(writing.campaign, record, basis)
         except Halted:
