@@ -49,10 +49,26 @@ def upload_patterns(upload: Upload, script: Script) -> list[str]:
         return [f"{distribution_folder(upload, script)}/"]
     except Cannot:
         known = next(tool for tool in TOOLS if tool.via == upload.via)
-        if not known.positional_dists or not upload.site.arguments:
+        if not known.positional_dists or not upload.site.arguments or is_maturin_publish(upload):
             raise
         place = working_directory(upload, script)
         return [_in_checkout(posixpath.join(place, pattern)) for pattern in upload.site.arguments]
+
+
+def is_maturin_publish(upload: Upload) -> bool:
+    """Whether an upload is made by ``maturin publish``, which builds, and not by ``maturin upload``."""
+    tool = None if upload.via != "maturin" or upload.site.command is None else tool_of(upload.site.command)
+    subcommand = None if tool is None else next((w.value for w in tool.args if w.value in ("publish", "upload")), None)
+    return subcommand == "publish"
+
+
+def folder_of_maturin(upload: Upload) -> str:
+    """A folder for what ``maturin publish`` builds, in which no other step of the job leaves anything."""
+    job, step = upload.site.job, upload.site.step
+    assert step is not None
+    text = job.workflow.document.text
+    others = text[job.node.start : step.node.start] + text[step.node.end : job.node.end]
+    return "dist-of-maturin" if re.search(r"(?<![\w.-])dist(?![\w-])", others) else "dist"
 
 
 def _in_checkout(path: str) -> str:
@@ -69,6 +85,8 @@ def _inworking_directory(upload: Upload) -> str:
     for name in _FOLDER_OPTIONS.get(upload.via, ()):
         if name in options:
             return options[name].rstrip("/")
+    if is_maturin_publish(upload):
+        return folder_of_maturin(upload)
     if not known.positional_dists or not upload.site.arguments:
         return "dist"
     return _one_folder(upload.site.arguments)

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import upload_patterns
+from trustpub.migration.following import nothing_follows
+from trustpub.migration.maturin_action import action_upload
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL
 from trustpub.migration.pins import pinned
-from trustpub.migration.replace_step import replace_command, replace_step, require_unasked, tool_variable_edits
+from trustpub.migration.replace_step import (
+    replace_command,
+    replace_step,
+    require_repeatable,
+    require_unasked,
+    tool_variable_edits,
+)
 from trustpub.migration.runners import is_matrix
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.signals import signal_for
-from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build, nothing_follows
+from trustpub.migration.swap import SWAPPED, action_inputs, keep_the_build
 from trustpub.migration.third_party import distribution_folder_of, handover_by_action, row_of_upload
 from trustpub.migration.through import replace_recipe, substitute_for
 from trustpub.migration.types import INDIRECT, Cannot, Change, Options
@@ -25,7 +33,7 @@ from trustpub.uploads.types import TESTPYPI, Upload
 from trustpub.workflow.expressions import references
 from trustpub.workflow.scope import Scope
 from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import Block, Plain, Value
+from trustpub.yamlcst.edit import Block, InsertItem, Plain, Value
 
 UPLOAD_ARTIFACT = "actions/upload-artifact"
 _EVERYWHERE = frozenset({"github", "inputs", "vars"})
@@ -94,6 +102,8 @@ def distribution_paths(upload: Upload, repository: Repository) -> list[str]:
         given = input_of(step, "packages-dir")
         folder = "dist" if given is None else given[1].value.strip().rstrip("/") or "dist"
         return [f"{folder.removeprefix('./')}/"]
+    if upload.via == "maturin-action":
+        return action_upload(upload, repository).patterns
     if upload.via == "action":
         return [f"{distribution_folder_of(upload, row_of_upload(upload)[1])}/"]
     if upload.via in INDIRECT:
@@ -142,6 +152,8 @@ def _mapped_inputs(upload: Upload, repository: Repository) -> dict[str, Value]:
     assert step is not None
     if upload.via in INDIRECT:
         return substitute_for(upload, ScriptEdits().of(step), repository).inputs
+    if upload.via == "maturin-action":
+        return action_upload(upload, repository).inputs
     if upload.via == "action":
         return {"repository-url": TESTPYPI_UPLOAD_URL} if upload.index == TESTPYPI else {}
     return action_inputs(upload, "dist")
@@ -218,6 +230,11 @@ def _replaced(
     require_unasked(step)
     if upload.via == "action":
         return [Change(why, tuple(handover_by_action(upload, new_step, options)))]
+    build = action_upload(upload, repository).build if upload.via == "maturin-action" else None
+    if build is not None:
+        require_repeatable(step)
+        added = [] if new_step is None else [InsertItem(step.path[:-1], step.index + 1, new_step)]
+        return [Change(why, (*build, *added))]
     if upload.via in ("gh-action-pypi-publish", "maturin-action"):
         if new_step is not None and step.id is not None:
             new_step.setdefault("id", step.id)
@@ -231,7 +248,7 @@ def _replaced(
     if upload.via in INDIRECT:
         note = replace_recipe(upload, edit, repository)
     else:
-        keep_the_build(upload, edit, command)
+        keep_the_build(upload, edit, command, repository)
     signal = signal_for(upload, scripts)
     if signal is not None and new_step is not None:
         new_step = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from trustpub.migration.distributions import is_maturin_publish
 from trustpub.migration.ids import unique_step_id
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.types import Cannot
@@ -40,7 +41,7 @@ def builds_as_well(upload: Upload) -> bool:
     options = upload.site.options or {}
     if upload.via in ("poetry", "pdm"):
         return "--build" in options if upload.via == "poetry" else "--no-build" not in options
-    return upload.via in ("flit", "setup.py")
+    return upload.via in ("flit", "setup.py") or is_maturin_publish(upload)
 
 
 def is_decided_by_script(upload: Upload) -> bool:

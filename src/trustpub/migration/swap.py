@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from trustpub.migration.credentials import drop_from_scripts, step_edits
-from trustpub.migration.distributions import distribution_folder
+from trustpub.migration.distributions import (
+    distribution_folder,
+    folder_of_maturin,
+    is_maturin_publish,
+    working_directory,
+)
+from trustpub.migration.following import nothing_follows
+from trustpub.migration.maturin import has_project, maturin_build, require_new_enough
+from trustpub.migration.maturin_action import swap_maturin_action
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
 from trustpub.migration.pins import pinned
 from trustpub.migration.replace_step import delete_step, replace_command, tool_variable_edits
@@ -16,8 +22,7 @@ from trustpub.migration.signals import signal_for
 from trustpub.migration.third_party import swap_action
 from trustpub.migration.types import INDIRECT, Cannot, Change, Options
 from trustpub.repository.base import Repository
-from trustpub.shell import Command, Word, parse_options, stops_on_error, tool_of
-from trustpub.shell.placement import followers, is_retried
+from trustpub.shell import Command, Word, parse_options, tool_of
 from trustpub.shell.surgery import is_inert
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
@@ -65,6 +70,8 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits, repository: Rep
         raise Cannot("the step uses the PyPA action already; --strategy in-place serves it")
     if upload.via == "action":
         return swap_action(upload, options)
+    if upload.via == "maturin-action":
+        return swap_maturin_action(upload, options, repository)
     if upload.via == "semantic-release":
         return swap_semantic_release(upload, options, scripts, repository)
     if upload.via in INDIRECT:
@@ -76,7 +83,7 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits, repository: Rep
     inputs = action_inputs(upload, distribution_folder(upload, edit.script))
     nothing_follows(edit, command)
     drop_from_scripts(upload, scripts, command_goes=True)
-    keep_the_build(upload, edit, command)
+    keep_the_build(upload, edit, command, repository)
     why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
     return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs)))]
 
@@ -145,12 +152,13 @@ def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
     known = _TOOL_BY_VIA[upload.via]
     answered = set(known.password_options + known.user_options + known.name_options + known.url_options)
     answered |= {"--dist-dir", "--dest", "-d", "--out", "-o"} | _IGNORED | _OF_THE_BUILD.get(upload.via, set())
+    is_of_the_build = is_maturin_publish(upload)
     for name in upload.site.options or {}:
         if name in _SKIP:
             inputs["skip-existing"] = Plain("true")
         elif name in _VERBOSE:
             inputs["verbose"] = Plain("true")
-        elif name not in answered:
+        elif name not in answered and not is_of_the_build:
             raise Cannot(f"the option {name} of {upload.via} has no counterpart in the PyPA action")
     environment = upload.site.scope.env
     if any(name in environment for name in ("TWINE_CERT", "PIP_CERT", "POETRY_CERTIFICATES_PYPI_CERT")):
@@ -158,33 +166,7 @@ def action_inputs(upload: Upload, folder: str) -> dict[str, Value]:
     return inputs
 
 
-_HARMLESS_BEHIND = ("echo", "printf", "ls", "true", ":", "cd", "exit", "[", "[[", "test")
-_OF_A_RETRY = ("break", "sleep", None)
-
-
-def nothing_follows(edit: ScriptEdit, command: Command) -> None:
-    """Refuse when commands behind the upload would now run before it."""
-    shell = edit.step.shell or edit.step.job.default("shell")
-    last = max(other.start for other in edit.script.commands)
-    goes_on = not stops_on_error(shell) or re.search(r"\bset \+\w*e", edit.script.source)
-    if goes_on and last > command.end:
-        raise Cannot("the script goes on when the upload fails")
-    for other in edit.script.commands:
-        if other.name == "trap":
-            raise Cannot("the script has a trap, which would run before the upload")
-        if other.name == "exec" and other.args and other.start < command.start:
-            raise Cannot("the script may end before its upload, which would then be made all the same")
-    behind = edit.script.commands if edit.script.has_errors else followers(edit.script, command)
-    for other in behind:
-        if edit.goes(other) or (edit.script.has_errors and other.start < command.end):
-            continue
-        retry = other.name in _OF_A_RETRY and is_retried(edit.script, command)
-        if other.name not in _HARMLESS_BEHIND and not retry:
-            line = edit.script.source[other.start : other.end].split("\n")[0]
-            raise Cannot(f"a command follows the upload in the same script ({line})")
-
-
-def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
+def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command, repository: Repository) -> None:
     """Remove the uploading command, or turn it into the build that it does as well."""
     tool = tool_of(command)
     assert tool is not None
@@ -207,7 +189,12 @@ def keep_the_build(upload: Upload, edit: ScriptEdit, command: Command) -> None:
         _cut_to_end(edit, command, word, "build")
         return
     elif upload.via == "maturin" and word is not None and word.value == "publish":
-        raise Cannot("maturin publish builds and uploads at once")
+        require_new_enough(upload, repository)
+        words = [other.text for other in tool.args if other.start > word.start]
+        place = has_project(words, working_directory(upload, edit.script), repository)
+        built = maturin_build(words, folder_of_maturin(upload), has_project=place)
+        _cut_to_end(edit, command, word, " ".join(["build", *built.arguments]))
+        return
     edit.drop(command)
 
 

@@ -39,7 +39,7 @@ def installed_version_mints(upload: Upload, repository: Repository) -> None:
     if not specifiers:
         raise Cannot(f"it cannot be told whether the job has {upload.via} {since} or newer")
     for specifier in specifiers:
-        if not _allows(specifier, since):
+        if not allows(specifier, since):
             raise Cannot(f"the job installs {upload.via}{specifier}, and Trusted Publishing needs {since} or newer")
 
 
@@ -85,7 +85,7 @@ def _action_versions(job: Job, upload: Upload) -> Iterator[str]:
         yield "" if text in ("latest", "") else text if text[0] in "<>=!~" else f"=={text}"
 
 
-def _allows(specifier: str, since: str) -> bool:
+def allows(specifier: str, since: str) -> bool:
     """Whether the newest version that a specifier allows can be at least ``since``."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
     from packaging.version import InvalidVersion, Version
@@ -97,7 +97,15 @@ def _allows(specifier: str, since: str) -> bool:
         if exact:
             version = Version(exact.group(1))
             return version >= Version(since) or (len(version.release) < 3 and since.startswith(exact.group(1) + "."))
-        return SpecifierSet(specifier).contains("9999", prereleases=False) or SpecifierSet(specifier).contains(since)
+        allowed = SpecifierSet(specifier)
+        bounds = [Version(bound.version.removesuffix(".*")) for bound in allowed]
+        candidates = [
+            Version(since),
+            Version("9999"),
+            *bounds,
+            *(Version(f"{bound.base_version}.1") for bound in bounds),
+        ]
+        return any(version >= Version(since) and allowed.contains(version, prereleases=False) for version in candidates)
     except (InvalidSpecifier, InvalidVersion):
         return False
 
