@@ -16,7 +16,17 @@ from trustpub.git.errors import GitError
 from trustpub.github.listed import BRANCH
 from trustpub.github.listing import Unseen, named
 from trustpub.github.needs import OPEN_PULLS
-from trustpub.pullrequest.outcome import BRANCH_STEP, COMMIT, OnStep, Outcome, PullOptions, ignore
+from trustpub.pullrequest.outcome import (
+    BRANCH_STEP,
+    COMMIT,
+    OPENED,
+    PLANNED,
+    UPDATED,
+    OnStep,
+    Outcome,
+    PullOptions,
+    ignore,
+)
 from trustpub.pullrequest.remote import propose
 from trustpub.pullrequest.writers import BranchTaken, Change
 from trustpub.repository.identity import why_unknown
@@ -153,8 +163,9 @@ def propose_from_checkout(
     base = options.base or str(snapshot.listed.default_branch)
     writer = GitWriter(git, github, checkout, base, options.author, on_step)
     outcome = propose(github, snapshot, options, on_step, writer=writer)
-    notes = () if outcome.plan is None else _notes(git, [change.path for change in outcome.plan.files])
-    return replace(outcome, notes=(*outcome.notes, *notes), requests=github.requests_of_thread - before)
+    if outcome.plan is not None and outcome.state in (PLANNED, OPENED, UPDATED):
+        outcome = replace(outcome, notes=_notes(git, [change.path for change in outcome.plan.files]))
+    return replace(outcome, requests=github.requests_of_thread - before)
 
 
 def _notes(git: Git, paths: Sequence[str]) -> tuple[str, ...]:
