@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import (
@@ -82,6 +83,7 @@ def check_template(text: str) -> None:
         raise _failed(error) from None
 
 
+@lru_cache(maxsize=8)
 def _environment(template: str | None) -> SandboxedEnvironment:
     """A sandbox: templates reach what they are given, and no file but those of trustpub's own folder."""
     folder = FileSystemLoader(f"{template_folder()}/pull-request")

@@ -15,6 +15,7 @@ from trustpub.pullrequest.escape import Foreign, foreign
 from trustpub.pypi.forms import PENDING_LIMITS, pending_page, problems_of
 from trustpub.report.publishers_text import problem_sentence
 from trustpub.rules.rule import where
+from trustpub.uploads.types import UNKNOWN
 from trustpub.workflow.model import Job, Workflow, read_workflow
 from trustpub.yamlcst import parse
 
@@ -37,7 +38,7 @@ def view(plan: Plan, registered: bool, most: int | None = None) -> dict[str, Any
         "owner": _maybe(plan.owner),
         "name": _maybe(plan.name),
         "page": page,
-        "indexes": [_index(index) for index in dict.fromkeys(publisher.index for publisher in plan.publishers)],
+        "indexes": [_index(index, plan, most) for index in dict.fromkeys(p.index for p in plan.publishers)],
         "forms": _cut(_forms(plan.publishers, most), most),
         "publishers": len(plan.publishers),
         "pending_limits": PENDING_LIMITS,
@@ -47,7 +48,7 @@ def view(plan: Plan, registered: bool, most: int | None = None) -> dict[str, Any
         "left": _cut([_left(left) for left in plan.left], most),
         "secrets": _cut([foreign(name) for name in plan.unused_secrets], most),
         "kept_secrets": _cut(_kept(plan), most),
-        "notes": _cut([foreign(note) for note in plan.notes], most),
+        "notes": _cut([foreign(note) for note in plan.notes if not note.isspace()], most),
         "unread": _cut([{"path": foreign(p.path), "message": foreign(p.message)} for p in plan.errors], most),
     }
 
@@ -69,9 +70,15 @@ def _maybe(text: str | None) -> Foreign | None:
     return None if text is None else foreign(text)
 
 
-def _index(index: str) -> dict[str, Any]:
-    site = site_of(index)
-    return {"name": display(index), "account": f"{site}/manage/account/", "pending": pending_page(index)}
+def _index(index: str, plan: Plan, most: int | None) -> dict[str, Any]:
+    """An index, with the secrets for it that nothing uses any more; only what these held may be revoked."""
+    used = {name.lower() for m in plan.migrated if m.upload.index in (index, UNKNOWN) for name in m.upload.secrets}
+    return {
+        "name": display(index),
+        "account": f"{site_of(index)}/manage/account/",
+        "pending": pending_page(index),
+        "secrets": _cut([foreign(name) for name in plan.unused_secrets if name.lower() in used], most),
+    }
 
 
 def _forms(publishers: Iterable[Publisher], most: int | None) -> list[dict[str, Any]]:
@@ -148,7 +155,7 @@ def _file(change: FileChange, plan: Plan, most: int | None) -> dict[str, Any]:
             for done in plan.migrated
             if done.upload.workflow == change.path
         ][:most],
-        "reasons": [foreign(why) for why in dict.fromkeys(why for why, _ in change.steps)][:most],
+        "reasons": [foreign(why) for why in dict.fromkeys(why for why, _ in change.steps) if not why.isspace()][:most],
     }
 
 
@@ -187,5 +194,5 @@ def _left(left: Left) -> dict[str, Any]:
         "place": foreign(f"{upload.workflow}:{upload.line}"),
         "where": foreign(where(upload)),
         "reason": foreign(left.reason),
-        "advice": foreign(left.advice),
+        "advice": foreign(left.advice.strip()),
     }
