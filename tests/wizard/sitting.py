@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.checkouts import environment
 
-PATIENCE = 30
+PATIENCE = 15
 """Seconds after which a wizard that shows nothing new fails the test."""
 
 _MENU = "(arrows or a letter, then Enter)"
@@ -96,7 +96,7 @@ class Sitting:
 
     def menu(self, question: str) -> None:
         """Wait until a menu asks the question, and until it is drawn whole."""
-        self.wait(lambda: self._asked() == question and "? explain this" in self.display.splitlines()[-1], question)
+        self.wait(lambda: self._asked() == question and "?" in self.offered, question)
 
     def _asked(self) -> str:
         """The question of the menu on the screen; empty without one."""
@@ -124,8 +124,14 @@ class Sitting:
         if key:
             self.type(key.encode())
             self.wait(lambda: self.pointed == key, f"the pointer at {key}")
+        before = self._answers(question)
         self.type(b"\r")
-        self.wait(lambda: self._asked() == "" or self._asked() != question, "the next screen")
+        self.wait(lambda: self._answers(question) > before, "the answer")
+
+    def _answers(self, question: str) -> int:
+        """How often the question stands there with an answer, and not as a menu."""
+        shown = " ".join(self.transcript.split())
+        return shown.count(f"? {question} ") - shown.count(f"? {question} {_MENU}")
 
     def line(self, prompt: str, answer: str) -> None:
         """Type a line after a prompt."""

@@ -42,17 +42,19 @@ def run(arguments: argparse.Namespace) -> int:
     prompter = prompter_for(screen, os.environ, is_plain=arguments.plain)
     repository = _checkout(arguments.path)
     key = key_of(repository)
+    talk, status = None, DONE
     with held_store(key, screen.warn) as store:
         try:
             state = _state(store, key, prompter, restart=arguments.restart)
             talk = Talk(repository, store, state, screen, prompter, os.environ, arguments.api_url)
-            start = arguments.step or (resume(talk) if state.records else None)
+            converse(talk, arguments.step or (resume(talk) if state.records else None))
         except Leaving:
-            return TODO
-        is_through = converse(talk, start)
-        if arguments.summary is not None:
+            screen.blank()
+            screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")
+            status = TODO
+        if talk is not None and arguments.summary is not None:
             _write_summary(talk.state, arguments.summary)
-    return DONE if is_through else TODO
+    return status
 
 
 def _checkout(path: str) -> LocalRepository:

@@ -49,11 +49,10 @@ class MenuPrompter:
 
         while True:
             asked = questionary.text(
-                printable(question),
+                f"{printable(question)} (? explains)",
                 default=printable(default),
                 validate=validate,
                 qmark="?",
-                instruction="(? explains)",
                 style=_style(),
             )
             answer = str(_run(asked)).strip()

@@ -44,5 +44,6 @@ def read_pasted() -> str:
         while (line := sys.stdin.readline()) and line.strip() != ".":
             lines.append(line)
     except KeyboardInterrupt:
+        note("")
         raise Leaving from None
     return "".join(lines)[-MAX_PASTED:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trustpub.errors import TrustpubError
-from trustpub.wizard.prompts import Choice, Leaving
+from trustpub.wizard.prompts import Choice
 from trustpub.wizard.state import DONE, SKIPPED, Json
 from trustpub.wizard.steps import ALL, COUNTED, Step, step_named
 from trustpub.wizard.talk import Back, Skip, Talk
@@ -13,22 +13,19 @@ from trustpub.wizard.talk import Back, Skip, Talk
 _AFTER_ERROR = "Nothing is lost: every step up to here is kept. A step can be tried as often as you like."
 
 
-def converse(talk: Talk, start: str | None) -> bool:
-    """Go through the steps from one on; returns whether the end was reached.
+def converse(talk: Talk, start: str | None) -> None:
+    """Go through the steps from one on, to the end.
 
     Args:
         talk: with the state of the repository.
         start: the step's name; None for the next one by the state.
+
+    Raises:
+        Leaving: the user leaves before the end; what was gone through is kept.
     """
     step: Step | None = step_named(start or talk.state.step or ALL[-1].name)
-    try:
-        while step is not None:
-            step = _next(talk, step)
-    except Leaving:
-        talk.screen.blank()
-        talk.screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")
-        return False
-    return True
+    while step is not None:
+        step = _next(talk, step)
 
 
 def _next(talk: Talk, step: Step) -> Step | None:

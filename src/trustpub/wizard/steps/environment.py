@@ -12,6 +12,7 @@ from trustpub.github.repositories import Person, RepositoryInfo, people, reposit
 from trustpub.github.rules import by_hand, rules_of, settings_page
 from trustpub.github.setup import Outlook, Wish, environments_of, outlook, reviewers_named, wish_for
 from trustpub.http.errors import HttpError
+from trustpub.pypi.forms import owner_problem
 from trustpub.wizard.pages import open_page
 from trustpub.wizard.prompts import Choice
 from trustpub.wizard.state import Json
@@ -146,9 +147,9 @@ def _reviewers(talk: Talk, place: _Place) -> tuple[Reviewer, ...]:
 
 def _names_problem(text: str) -> str | None:
     names = [name.strip() for name in text.split(",")]
-    if not all(names):
-        return "a name is missing"
-    return f"an environment has at most {MOST_REVIEWERS} reviewers" if len(names) > MOST_REVIEWERS else None
+    if len(names) > MOST_REVIEWERS:
+        return f"an environment has at most {MOST_REVIEWERS} reviewers"
+    return next((problem for problem in map(owner_problem, names) if problem is not None), None)
 
 
 def _prevents_self_review(talk: Talk) -> bool:
