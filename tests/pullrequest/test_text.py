@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus import ROOT
 from tests.pullrequest.projects import MONOREPO, SIMPLE, WORKFLOWS, plan_of
 from trustpub.errors import InputError
 from trustpub.git.identity import Identity
@@ -16,6 +17,7 @@ from trustpub.migration.types import Options, Plan
 from trustpub.pullrequest.escape import check_template
 from trustpub.pullrequest.marker import digest_of, is_ours, read_marker
 from trustpub.pullrequest.text import MOST_CHARACTERS, texts_of
+from trustpub.pullrequest.view import view
 
 BODIES = Path(__file__).parent / "bodies"
 CASES = {
@@ -181,3 +183,19 @@ def test_templates_are_checked_beforehand() -> None:
     check_template('{% extends "trustpub/body.md.j2" %}')
     with pytest.raises(InputError, match="the template:2: Encountered unknown tag 'nonsense'"):
         check_template("\n{% nonsense %}")
+
+
+def test_the_documented_template_and_variables_are_true() -> None:
+    """The example of the page renders, and its table names every variable and block that there is."""
+    page = (ROOT / "docs" / "pr-template.md").read_text(encoding="utf-8")
+    example = re.search(r"^```jinja\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert example is not None
+    body = texts_of(CASES["simple"][0], template=example[1]).body
+    assert "Questions go to the release team, in [its room](https://chat.example.org/releases)." in body
+    assert "Not to be merged yet" in body and "Made with" not in body
+    rows = [row.split("|")[1] for row in page.split("\n") if row.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(view(CASES["simple"][0], False))
+    own = (ROOT / "templates" / "pull-request" / "body.md.j2").read_text(encoding="utf-8")
+    blocks = re.findall(r"{% block (\w+) %}", own)
+    told = page.partition("The blocks, in their order:")[2].partition("\n\n")[0]
+    assert re.findall(r"`(\w+)`", told) == blocks

@@ -71,8 +71,8 @@ def run(
         for thread in threads:
             thread.start()
         status = process.wait(seconds)
-        for thread in threads:
-            thread.join(5)
+        for thread in threads:  # a child that goes on (a shared SSH connection) keeps the pipes open
+            thread.join(2)
     except subprocess.TimeoutExpired:
         raise GitError(f"git was ended, since it was not done after {seconds:.0f} seconds; try again") from None
     finally:
