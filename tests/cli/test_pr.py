@@ -230,6 +230,7 @@ def test_from_a_checkout(server: GitHubServer, checkout: tuple[Path, dict[str, s
     assert message.rstrip().endswith("Signed-off-by: Maintainer <maintainer@example.org>")
     assert git(folder, "status", "--porcelain") == f" M {WORKFLOWS}/a.yml"
     before = len(writes(server))
+    assert run(server, folder, "--status", **variables).out.startswith(f"{NAME}#1 a draft that waits for its publi")
     assert run(server, folder, "--yes", **variables).out == f"up to date https://github.com/{NAME}/pull/1 (draft)\n"
     assert len(writes(server)) == before
 

@@ -29,6 +29,7 @@ from trustpub.pullrequest.outcome import (
     PullOptions,
 )
 from trustpub.pullrequest.remote import propose
+from trustpub.pullrequest.status import PullStatus, close, ready, statuses
 
 READER = {"admin": False, "push": False, "pull": True}
 STEPS = ["/git/trees", "/git/commits", "/git/refs", "/pulls"]
@@ -141,6 +142,24 @@ def test_who_may_not_push_goes_through_a_fork_in_eight_requests(
     state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
     assert proposed(github).state == UPDATED and len(state.pulls) == 1
     assert set(pull.head_repository.texts(BRANCH)) >= {f"{WORKFLOWS}/b.yml"}
+
+
+def test_what_is_in_a_fork_can_be_withdrawn(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """With its branch there; a pull request from somebody else's fork is told, and not touched."""
+    state.permissions = READER
+    proposed(github)
+    (found,) = statuses(github, ["octo-org/sampler"])
+    assert isinstance(found, PullStatus) and (found.is_mine, found.is_changed) == (True, False)
+    server.login = "somebody"
+    (strange,) = statuses(github, ["octo-org/sampler"])
+    assert isinstance(strange, PullStatus) and not strange.is_mine
+    for change in (ready, close):
+        with pytest.raises(TrustpubError, match="of ours"):
+            change(github, strange)
+    assert proposed(github).reason == "#1, of somebody else, proposes it already"
+    server.login = "octocat"
+    close(github, found)
+    assert state.pulls[0].state == "closed" and state.pulls[0].head_repository.branch(BRANCH) is None
 
 
 def test_a_fork_that_takes_its_time_is_waited_for(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:

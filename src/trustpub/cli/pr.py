@@ -109,10 +109,12 @@ def _shown(outcome: Outcome, options: PullOptions, arguments: argparse.Namespace
         _show_preview(outcome, options, with_texts=True)
         note("Nothing is written.")
     elif outcome.state != IT_FAILED:
-        from trustpub.report.pull_text import next_text, outcome_text
+        from trustpub.report.pull_text import next_text, notes_text, outcome_text
 
         paint = paint_for(sys.stdout)
         write(outcome_text(outcome, paint))
+        if arguments.yes:  # otherwise they were told before the question
+            write(notes_text(outcome, paint))
         if outcome.state in (OPENED, UPDATED):
             write(next_text(outcome, options, paint))
     if outcome.state == IT_FAILED:

@@ -21,7 +21,9 @@ _READY = (
     "A draft that is merged before its publishers are registered makes the next release fail. trustpub pr --status "
     "shows each of them with the page on which it is registered."
 )
-_CLOSE = "The pull request is closed, and its branch deleted unless others pushed to it. trustpub pr --again opens another one."
+_CLOSE = (
+    "The pull request is closed, and its branch deleted unless others pushed to it. trustpub pr --again opens another."
+)
 
 
 def follow(arguments: argparse.Namespace) -> int:

@@ -14,8 +14,8 @@ from trustpub.report.terminal import Paint, printable
 def preview_text(outcome: Outcome, options: PullOptions, paint: Paint) -> str:
     """The difference, what is left, and one sentence on what would be done."""
     assert outcome.plan is not None
-    parts = [difference_text(outcome.plan, paint), "\n", paint.wrapped(printable(summary(outcome, options)), "", "  ")]
-    return "".join([*parts, *notes_text(outcome, paint)])
+    sentence = paint.wrapped(printable(summary(outcome, options)), "", "  ")
+    return f"{difference_text(outcome.plan, paint)}\n{notes_text(outcome, paint)}{sentence}"
 
 
 def summary(outcome: Outcome, options: PullOptions) -> str:
@@ -51,7 +51,7 @@ def outcome_text(outcome: Outcome, paint: Paint) -> str:
         text = paint.wrapped(f"{printable(outcome.full_name)} {word}: {printable(outcome.reason or '')}", "", "  ")
     if outcome.plan is not None and outcome.state in (LEFT, UNCHANGED):
         text += left_text(outcome.plan, paint)
-    return text + "".join(notes_text(outcome, paint))
+    return text
 
 
 def address(pull: Pull) -> str:
@@ -59,10 +59,10 @@ def address(pull: Pull) -> str:
     return f"{pull.url} (draft)" if pull.is_draft else pull.url
 
 
-def notes_text(outcome: Outcome, paint: Paint) -> list[str]:
+def notes_text(outcome: Outcome, paint: Paint) -> str:
     """What else to know."""
     notes = [*outcome.notes, *(() if outcome.plan is None else outcome.plan.notes)]
-    return [paint.wrapped(printable(note), "Note: ", "  ") for note in notes]
+    return "".join(paint.wrapped(printable(note), "Note: ", "  ") for note in notes)
 
 
 def next_text(outcome: Outcome, options: PullOptions, paint: Paint) -> str:
