@@ -14,7 +14,7 @@ from typing import Any
 from tests.servers.github import shapes, trees
 from tests.servers.github.answers import not_found, refusal
 from tests.servers.github.objects import FOLDER, Entry, Stamp
-from tests.servers.github.state import START, RepositoryState
+from tests.servers.github.state import RepositoryState
 from tests.servers.github.world import WORKFLOWS, Call
 from tests.servers.http import Answer
 
@@ -156,7 +156,7 @@ def post_commit(call: Call, state: RepositoryState) -> Answer:
     parents = body.get("parents", [])
     if any(state.objects.kind(parent) != "commit" for parent in parents):
         return refusal(422, "Parent SHA does not exist or is not a commit object")
-    me = Stamp(call.world.login, f"{call.world.login}@users.noreply.github.com", START)
+    me = Stamp(call.world.login, f"{call.world.login}@users.noreply.github.com", call.world.second())
     author = _named(body.get("author"), me)
     committer = _named(body.get("committer"), author)
     oid = state.objects.commit(body["tree"], parents, body["message"], author, committer)

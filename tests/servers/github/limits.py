@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from tests.servers.github.answers import refusal
+from tests.servers.github.world import iso
 from tests.servers.http import Answer, Asked
 from trustpub.http.clock import Clock
 
@@ -107,10 +109,15 @@ class Limits:
         window = self._windows[resource_of(asked)]
         window.used = min(max(window.used + points, 0), self._most)
 
-    def rate(self) -> dict[str, int]:
+    def rate(self) -> dict[str, Any]:
         """What GraphQL tells of its own limit."""
         window = self._windows["graphql"]
-        return {"limit": self._most, "remaining": self._most - window.used, "used": window.used}
+        return {
+            "limit": self._most,
+            "remaining": self._most - window.used,
+            "used": window.used,
+            "resetAt": iso(window.reset),
+        }
 
     def told(self, asked: Asked, answer: Answer, is_read: bool) -> Answer:
         """The answer with the headers that tell of the limit; remembers what the client knows, if it reads them."""

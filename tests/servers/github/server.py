@@ -88,8 +88,10 @@ class GitHubServer(World, LocalServer):
         if "Authorization" not in asked.headers:
             return refusal(401, "This endpoint requires you to be authenticated.")
         asking = Asking(self, asked.body)
-        rate = {"limit": 5000, "remaining": 4999, "used": 1} if self.limits is None else self.limits.rate()
-        answer = self._refused(asked) or asking.answer({**rate, "resetAt": NOW})
+        rate = (
+            {"limit": 5000, "remaining": 4999, "used": 1, "resetAt": NOW} if self.limits is None else self.limits.rate()
+        )
+        answer = self._refused(asked) or asking.answer(rate)
         if self.limits is not None:
             self.limits.charge(asked, asking.cost - 1)
         self.violations += asking.violations

@@ -5,11 +5,11 @@ Fields that no test looks at have the least value that GitHub's description allo
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 from tests.servers.github.objects import Stamp
 from tests.servers.github.state import PullState, RepositoryState
+from tests.servers.github.world import iso
 from tests.servers.openapi import sample_of
 
 API = "https://api.github.com"
@@ -57,8 +57,7 @@ def pull_node_id(state: RepositoryState, pull: PullState) -> str:
 
 def stamp(who: Stamp) -> dict[str, str]:
     """Who did something, and when."""
-    moment = datetime.fromtimestamp(who.seconds, timezone.utc)
-    return {"name": who.name, "email": who.email, "date": moment.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    return {"name": who.name, "email": who.email, "date": iso(who.seconds)}
 
 
 def git_commit(state: RepositoryState, oid: str) -> dict[str, Any]:

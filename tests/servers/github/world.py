@@ -11,6 +11,11 @@ from tests.servers.http import Asked
 WORKFLOWS = ".github/workflows/"
 
 
+def iso(seconds: int) -> str:
+    """A time as GitHub writes it."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class World:
     """Everything there is, as the user of one token sees it.
 
@@ -45,8 +50,12 @@ class World:
 
     def moment(self) -> str:
         """A time later than all that were given before."""
+        return iso(self.second())
+
+    def second(self) -> int:
+        """The same, as seconds since 1970."""
         self._seconds += 1
-        return datetime.fromtimestamp(START + self._seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return START + self._seconds
 
     def find(self, owner: str, name: str) -> RepositoryState | None:
         """The repository of that name that the token's user may see, with what tests changed in it committed."""
