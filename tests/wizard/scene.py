@@ -44,9 +44,12 @@ class Scene:
         browser.write_text(_BROWSER.format(python=sys.executable), encoding="utf-8")
         browser.chmod(0o755)
         (folder / "home").mkdir()
+        settings, address = folder / "home" / "gitconfig", github.url.replace("http://", f"http://octocat:{SECRET}@")
+        settings.write_text(f'[url "{address}/"]\n\tinsteadOf = https://github.com/\n', encoding="utf-8")
         self.environment = {
             "HOME": str(folder / "home"),
             "XDG_CONFIG_HOME": str(folder / "home"),
+            "GIT_CONFIG_GLOBAL": str(settings),
             "GIT_CONFIG_NOSYSTEM": "1",
             "TRUSTPUB_STATE_DIR": str(self._states),
             "TRUSTPUB_PYPI_URL": pypi.url,
@@ -75,6 +78,7 @@ class Scene:
             self.git("remote", "add", "origin", remote)
         self.git("add", "-A")
         self.git("commit", "-q", "-m", "Begin")
+        self.github.repository.files = {f"{WORKFLOWS}/{name}": text.encode() for name, text in workflows.items()}
 
     def git(self, *words: str) -> str:
         """Run git in the checkout; what it prints."""
@@ -133,7 +137,8 @@ class Scene:
         """The bytes of all files that the wizard may have written: its states, the checkout, the browser's pages."""
         parts = []
         for folder in (self._states, self.root, self._seen.parent / "home"):
-            parts += [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+            files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "gitconfig")
+            parts += [path.read_bytes() for path in files]
         return b"".join(parts) + "\n".join(self.opened).encode()
 
 

@@ -10,25 +10,13 @@ from tests.cli.checkouts import fingerprint
 from tests.pypi.tokens import leaks, planted
 from tests.servers.pypi import github
 from tests.servers.running import SECRET
+from tests.wizard import questions as q
 from tests.wizard.scene import Scene
 from tests.wizard.sitting import Sitting
 from tests.wizard.transcripts import assert_like
 from trustpub.wizard.state import STEPS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
-
-GO_ON = "Go on?"
-HOW = "How shall it be done?"
-PREVIEW = "Is this the change that you want?"
-WHERE = "Where shall the change be written?"
-REGISTERED = "Is the publisher of sampler on PyPI registered?"
-APPROVES = "Who has to approve a release?"
-CREATE = "Create the environment pypi?"
-WENT = "How did it go?"
-DELETE = "Delete PYPI_TOKEN of the repository octo-org/sampler, for good?"
-DONE = "Done?"
-
-BRANCH = "trustpub/trusted-publishing"
 
 LOG = """\
 invalid-publisher: valid token, but no corresponding publisher (Publisher with matching claims was not found)
@@ -43,15 +31,8 @@ TOKEN = planted(caveats=[[1, ["sampler"]]])
 
 def to_register(sitting: Sitting) -> None:
     """Go from the beginning to the step on PyPI, taking what is recommended."""
-    for question in (GO_ON, HOW, PREVIEW, WHERE):
+    for question in (q.GO_ON, q.HOW, q.PREVIEW, q.WHERE):
         sitting.choose(question)
-
-
-def merge(scene: Scene) -> None:
-    """Merge the branch, here and on GitHub."""
-    scene.git("merge", "-q", BRANCH)
-    workflow = (scene.root / ".github" / "workflows" / "a.yml").read_bytes()
-    scene.github.repository.files = {".github/workflows/a.yml": workflow}
 
 
 def test_the_whole_way(scene: Scene) -> None:
@@ -59,26 +40,28 @@ def test_the_whole_way(scene: Scene) -> None:
     before = fingerprint(scene.root / ".github")
     sitting = scene.sit("--summary", "summary.md", height=200)
     to_register(sitting)
-    sitting.choose(REGISTERED)
-    sitting.choose(REGISTERED)
+    sitting.choose(q.REGISTERED)
+    sitting.choose(q.REGISTERED)
+    (pull,) = scene.github.repository.pulls
+    assert pull.draft and pull.head_branch == "trustpub/trusted-publishing"
     assert fingerprint(scene.root / ".github") == before
-    sitting.choose(APPROVES)
-    sitting.choose(CREATE)
+    sitting.choose(q.APPROVES)
+    sitting.choose(q.CREATE)
     (scene.root / "log.txt").write_text(LOG, encoding="utf-8")
-    sitting.choose(WENT, "f")
-    sitting.choose("Where is the error?", "f")
+    sitting.choose(q.WENT, "f")
+    sitting.choose(q.ERROR, "f")
     sitting.line("? File (? explains)", "log.txt")
-    sitting.menu(WENT)
-    merge(scene)
+    sitting.menu(q.WENT)
+    scene.merged()
     scene.pypi.add("sampler", "1.1", "sampler-1.1.tar.gz", github())
-    sitting.choose(WENT)
-    sitting.choose(DELETE)
-    sitting.choose(DONE, "t")
+    sitting.choose(q.WENT)
+    sitting.choose(q.DELETE)
+    sitting.choose(q.DONE, "t")
     sitting.line("The token (it is not shown; ? explains)", TOKEN)
-    sitting.choose(DONE)
+    sitting.choose(q.DONE)
     for number in (2, 3, 4):
         sitting.see(f"For you to do, {number} of 4")
-        sitting.choose(DONE)
+        sitting.choose(q.DONE)
     assert sitting.finish() == 0
     assert_like(sitting, "whole-way")
     page = "https://pypi.org/manage/project/sampler/settings/publishing/?provider=github&owner=octo-org"

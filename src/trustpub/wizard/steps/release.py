@@ -30,7 +30,8 @@ def tasks(state: State, owner: str | None, name: str | None) -> list[str]:
     merge = {
         WORKING_TREE: "Commit the change and merge it.",
         BRANCH: f"Push the branch {state.written.branch if state.written else ''} and merge it.",
-        PULL_REQUEST: f"Merge {state.written.pull_request if state.written else ''}.",
+        PULL_REQUEST: "Take the draft mark off the pull request (trustpub pr --ready does it), and merge it: "
+        f"{state.written.pull_request if state.written else ''}",
     }
     found = [merge[state.written.where]] if state.written is not None else []
     found.append("Make a release as you always do: push the tag, publish the release, or start the workflow.")

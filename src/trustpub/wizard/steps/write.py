@@ -1,4 +1,4 @@
-"""Write: to a new branch, or to the working tree."""
+"""Write: to a draft pull request, to a new branch, or to the working tree."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from trustpub.errors import TrustpubError
 from trustpub.migration.carry_out import carry_out
 from trustpub.migration.types import Plan
 from trustpub.wizard.prompts import Choice
+from trustpub.wizard.proposing import can_propose
 from trustpub.wizard.state import WORKING_TREE, Json, Written, now
 from trustpub.wizard.talk import Talk
 
 if TYPE_CHECKING:
     from trustpub.wizard.branching import Branching
 
+_PULL = Choice(
+    "p", "to a draft pull request", "one commit, pushed to a branch on GitHub; what you have checked out stays as it is"
+)
 _TREE = Choice("w", "to the working tree", "you look at it with git diff and commit it yourself")
 _ELSEWHERE = Choice("e", "it is written already", "for example in a pull request that is open")
 _EXPLANATION = (
-    "A branch is made beside what you are working on: neither the working tree nor the index changes. In the working "
-    "tree each file is replaced whole, and only if it still is as it was when the change was planned. Either way, do "
-    "not merge it before the publisher is registered, which is the next step."
+    "A draft pull request says what has to be done before it is merged. A branch is made beside what you are working "
+    "on: neither the working tree nor the index changes. In the working tree each file is replaced whole, and only if "
+    "it still is as it was when the change was planned. Whichever it is, do not merge it before the publisher is "
+    "registered, which is the next step."
 )
 
 
@@ -35,13 +40,27 @@ def run(talk: Talk) -> Mapping[str, Json]:
     if talk.state.written is not None:
         talk.screen.say(f"Written before: {described(talk.state.written)}")
     prepared = _prepared(talk)
-    branch = [] if prepared is None else [_branch_choice(prepared)]
-    key = talk.ask("Where shall the change be written?", [*branch, _TREE, _ELSEWHERE], _EXPLANATION)
-    if key == "n" and prepared is not None:
+    ways = [_PULL] if can_propose(talk) else []
+    ways += [] if prepared is None else [_branch_choice(prepared)]
+    first, *others = [*ways, _TREE]
+    choices = [first._replace(title=f"{first.title} (recommended)"), *others, _ELSEWHERE]
+    while True:
+        key = talk.ask("Where shall the change be written?", choices, _EXPLANATION)
+        try:
+            _write(talk, key, plan, prepared)
+        except TrustpubError as error:
+            talk.screen.bad(str(error))
+        else:
+            return {"files": [file.path for file in plan.files], "unused": list(plan.unused_secrets)}
+
+
+def _write(talk: Talk, key: str, plan: Plan, prepared: Branching | None) -> None:
+    if key == "p":
+        _to_pull_request(talk)
+    elif key == "n" and prepared is not None:
         _to_branch(talk, prepared)
     elif key == "w":
         _to_working_tree(talk, plan)
-    return {"files": [file.path for file in plan.files], "unused": list(plan.unused_secrets)}
 
 
 def described(written: Written) -> str:
@@ -49,6 +68,18 @@ def described(written: Written) -> str:
     if written.pull_request is not None:
         return f"the pull request {written.pull_request}"
     return f"the branch {written.branch}" if written.branch is not None else "the working tree"
+
+
+def _to_pull_request(talk: Talk) -> None:
+    from trustpub.wizard.proposing import propose
+
+    talk.screen.say("Asking GitHub, committing, pushing ...")
+    written, notes = propose(talk)
+    talk.remember(talk.state.with_written(written))
+    talk.screen.good("The pull request is there. Do not merge it before the next step is done.")
+    talk.screen.address(written.pull_request or "")
+    for note in notes:
+        talk.screen.say(f"Note: {note}.")
 
 
 def _prepared(talk: Talk) -> Branching | None:
@@ -66,7 +97,7 @@ def _branch_choice(prepared: Branching) -> Choice:
     consequence = f"one commit on {prepared.branch}; what you have checked out stays as it is"
     if prepared.changed:
         consequence += f"; your uncommitted changes in {', '.join(prepared.changed)} are not taken along"
-    return Choice("n", "to a new branch (recommended)", consequence)
+    return Choice("n", "to a new branch", consequence)
 
 
 def _to_branch(talk: Talk, prepared: Branching) -> None:
