@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from trustpub.campaign.journal import Journal, known_entries, opened_journal
+from trustpub.campaign.journal import Entry, Journal, opened_journal, read_journal
 from trustpub.campaign.journal_file import SCHEMA, JournalError, journal_path
 from trustpub.campaign.record import LeftLine, PullLine, Record, record_from_json, record_json
 from trustpub.campaign.targets import ORGANIZATION, Target
@@ -50,6 +50,12 @@ def journal(state: dict[str, str]) -> Iterator[Journal]:
     """An open journal."""
     with opened_journal(state, HOST, TARGET) as found:
         yield found
+
+
+def known(state: dict[str, str], host: str, target: Target) -> dict[str, Entry]:
+    """What the journal knows, as others read it."""
+    with read_journal(state, host, target) as journal:
+        return {} if journal is None else journal.entries()
 
 
 def test_a_record_survives_as_text() -> None:
@@ -138,12 +144,12 @@ def test_two_campaigns_at_once_are_told(state: dict[str, str], journal: Journal)
     with opened_journal(state, HOST, Target(ORGANIZATION, "other")):
         pass
     journal.keep(journal.begin("options"), FULL, "basis")
-    assert known_entries(state, HOST, TARGET)["octo-org/sampler"].record == FULL
+    assert known(state, HOST, TARGET)["octo-org/sampler"].record == FULL
 
 
 def test_reading_makes_nothing(state: dict[str, str]) -> None:
     """Where no campaign was, nothing is known."""
-    assert known_entries(state, HOST, TARGET) == {}
+    assert known(state, HOST, TARGET) == {}
     assert not Path(state["TRUSTPUB_STATE_DIR"]).exists()
 
 
@@ -174,7 +180,7 @@ def test_a_broken_journal_is_kept_aside(damage: object, state: dict[str, str]) -
     damage(path)
     broken = path.read_bytes()
     with pytest.raises(JournalError, match="cannot be understood"):
-        known_entries(state, HOST, TARGET)
+        known(state, HOST, TARGET)
     with opened_journal(state, HOST, TARGET) as journal:
         assert journal.remark is not None and f"{path} cannot be understood" in journal.remark
         assert f"kept as {path}.broken-1" in journal.remark and journal.entries() == {}
@@ -199,7 +205,7 @@ def test_a_newer_journal_is_left_alone(state: dict[str, str]) -> None:
     """The sentence says what to do."""
     path = write_something(state, f"PRAGMA user_version = {SCHEMA + 1};")
     before = path.read_bytes()
-    for use in (lambda: known_entries(state, HOST, TARGET), lambda: opened_journal(state, HOST, TARGET).__enter__()):
+    for use in (lambda: known(state, HOST, TARGET), lambda: opened_journal(state, HOST, TARGET).__enter__()):
         with pytest.raises(JournalError, match=r"a later trustpub wrote the journal .*; it stays as it is"):
             use()
     assert path.read_bytes() == before
@@ -209,7 +215,7 @@ def test_a_newer_journal_is_left_alone(state: dict[str, str]) -> None:
 def test_a_row_that_cannot_be_understood_is_looked_at_anew(column: str, state: dict[str, str]) -> None:
     """It is as if it were not known."""
     write_something(state, f"UPDATE repository SET {column} = '[1';")
-    entry = known_entries(state, HOST, TARGET)["octo-org/sampler"]
+    entry = known(state, HOST, TARGET)["octo-org/sampler"]
     assert entry.basis is None
 
 

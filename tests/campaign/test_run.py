@@ -18,7 +18,7 @@ from tests.servers.github import GitHubServer
 from tests.servers.http import Answer
 from tests.servers.running import SECRET
 from trustpub.campaign.globs import Globs
-from trustpub.campaign.journal import known_entries
+from trustpub.campaign.journal import read_journal
 from trustpub.campaign.record import WAITING
 from trustpub.campaign.report import Report
 from trustpub.campaign.report_tables import report_json
@@ -251,7 +251,10 @@ def test_a_template_that_fails_stops_it_before_anything_is_written(
 def test_the_journal_knows_tomorrow(run: Run, state: dict[str, str]) -> None:
     """What was opened when, with its number, and what is to be registered."""
     report = run()
-    known = known_entries(state, "github.com", TARGET)
+    with read_journal(state, "github.com", TARGET) as journal:
+        assert journal is not None
+        known, last = journal.entries(), journal.last()
+    assert last is not None and last.finished is not None and last.requests == report.requests
     assert len(known) == 31
     for record in report.in_state(OPENED):
         entry = known[record.full_name]

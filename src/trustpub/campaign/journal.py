@@ -38,6 +38,14 @@ class Campaign(NamedTuple):
     is_resumed: bool
 
 
+class Past(NamedTuple):
+    """A campaign as the journal knows it: when it began, when it ended (None: it did not yet), requests it made."""
+
+    started: str
+    finished: str | None
+    requests: int
+
+
 class Entry(NamedTuple):
     """What the journal knows of a repository.
 
@@ -95,6 +103,11 @@ class Journal:
         begun = Campaign(last + 1, _now(), False)
         self._execute("INSERT INTO campaign VALUES (?, ?, NULL, ?, 0)", (begun.number, begun.started, options))
         return begun
+
+    def last(self) -> Past | None:
+        """The campaign that was begun last; None when there was none."""
+        rows = self._execute("SELECT started, finished, requests FROM campaign ORDER BY number DESC LIMIT 1")
+        return Past(*rows[0]) if rows else None
 
     def entries(self) -> dict[str, Entry]:
         """All repositories that it knows, by their full names in lower case."""
@@ -164,8 +177,9 @@ def opened_journal(environment: Mapping[str, str], host: str, target: Target) ->
             yield Journal(connection, path, remark)
 
 
-def known_entries(environment: Mapping[str, str], host: str, target: Target) -> dict[str, Entry]:
-    """What the journal of a target knows, also while a campaign writes it; nothing where there is no journal.
+@contextmanager
+def read_journal(environment: Mapping[str, str], host: str, target: Target) -> Iterator[Journal | None]:
+    """The journal of a target for reading, also while a campaign writes it; None where there is none.
 
     Raises:
         TrustpubError: it cannot be read.
@@ -173,9 +187,10 @@ def known_entries(environment: Mapping[str, str], host: str, target: Target) -> 
     path = journal_path(environment, host, target)
     connection = connect_to_read(path)
     if connection is None:
-        return {}
+        yield None
+        return
     with closing(connection):
-        return Journal(connection, path).entries()
+        yield Journal(connection, path)
 
 
 def _entry(

@@ -7,9 +7,10 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from trustpub.cli.main import DONE, FAILED, TODO
+from trustpub.cli.main import DONE, TODO
+from trustpub.cli.pr_many_output import check_outputs, finished
 from trustpub.errors import TrustpubError
-from trustpub.report.terminal import flush, is_terminal, note, paint_for, printable, write
+from trustpub.report.terminal import flush, is_terminal, note, paint_for, write
 
 if TYPE_CHECKING:
     from trustpub.campaign.report import Report
@@ -74,9 +75,11 @@ def run_many(arguments: argparse.Namespace, pulls: PullOptions) -> int:
     from trustpub.campaign.stop import Stop, StoppableClock
     from trustpub.cli.progress import Progress
 
-    _check_outputs(arguments)
+    if pulls.base is not None:
+        raise TrustpubError("--base goes with one repository; for many, it is the default branch of each")
+    check_outputs(arguments)
     asks = not arguments.yes and not arguments.dry_run
-    if asks and (arguments.format == "json" or not is_terminal(sys.stdin)):
+    if asks and (arguments.format != "text" or not is_terminal(sys.stdin)):
         raise TrustpubError(
             "there is no terminal to ask at; use --yes to open the pull requests without asking, or --dry-run to look"
         )
@@ -98,7 +101,7 @@ def _planned(campaign: CampaignRun, progress: Progress, arguments: argparse.Name
         plan = campaign.look()
     finally:
         progress.end()
-    return _finished(plan, arguments, TODO if campaign.pulls else DONE)
+    return finished(plan, arguments, TODO if campaign.pulls else DONE)
 
 
 def _carried_out(campaign: CampaignRun, progress: Progress, arguments: argparse.Namespace) -> int:
@@ -109,7 +112,7 @@ def _carried_out(campaign: CampaignRun, progress: Progress, arguments: argparse.
         if campaign.is_resumed:
             note(f"Going on with what was interrupted; it began at {plan.started}.")
         if not campaign.pulls:
-            return _finished(campaign.write(), arguments, DONE)
+            return finished(campaign.write(), arguments, DONE)
         if arguments.format == "text":
             _show_plan(campaign, plan)
         if not arguments.yes and not _agreed(campaign.pulls):
@@ -118,7 +121,7 @@ def _carried_out(campaign: CampaignRun, progress: Progress, arguments: argparse.
         report = campaign.write()
     finally:
         progress.end()
-    return _finished(report, arguments, DONE)
+    return finished(report, arguments, DONE)
 
 
 def _show_plan(campaign: CampaignRun, plan: Report) -> None:
@@ -136,49 +139,6 @@ def _agreed(count: int) -> bool:
 
     what = "this pull request" if count == 1 else f"these {count} pull requests"
     return ask(f"Open {what}?", {"y": "yes, open them", "n": "no, open none"}, _EXPLANATION) == "y"
-
-
-def _finished(report: Report, arguments: argparse.Namespace, done: int) -> int:
-    """Print and write the report; returns the exit status."""
-    from trustpub.campaign.report_tables import report_json
-    from trustpub.campaign.report_text import report_text
-    from trustpub.pullrequest.outcome import FAILED as REPOSITORY_FAILED
-
-    if arguments.format == "json":
-        write(report_json(report))
-    else:
-        write(report_text(report, paint_for(sys.stdout)))
-    _write_outputs(report, arguments)
-    if report.stopped is not None:
-        flush()
-        note(f"trustpub: {printable(report.stopped)}")
-    if report.stopped is not None or report.in_state(REPOSITORY_FAILED):
-        return FAILED
-    return TODO if report.wants_attention else done
-
-
-def _check_outputs(arguments: argparse.Namespace) -> None:
-    from trustpub.campaign.outputs import ending_of
-
-    for path, option in ((arguments.report, "--report"), (arguments.sheet, "--sheet")):
-        if path is not None:
-            ending_of(path, option)
-
-
-def _write_outputs(report: Report, arguments: argparse.Namespace) -> None:
-    """The files that the user asked for."""
-    from trustpub.campaign.outputs import ending_of, report_forms, sheet_forms, write_file
-
-    if arguments.report is not None:
-        write_file(arguments.report, report_forms()[ending_of(arguments.report, "--report")](report))
-    if arguments.sheet is not None:
-        from trustpub.campaign.known_projects import KnownProjects
-        from trustpub.campaign.sheet import sheet_of
-
-        known = KnownProjects(os.environ, on_trouble=note)
-        write_file(
-            arguments.sheet, sheet_forms()[ending_of(arguments.sheet, "--sheet")](sheet_of(report.records, known))
-        )
 
 
 def _options(arguments: argparse.Namespace, pulls: PullOptions) -> CampaignOptions:

@@ -8,6 +8,7 @@ import threading
 import time
 
 from trustpub.campaign.record import Record
+from trustpub.campaign.report import counted
 from trustpub.report.terminal import columns, is_terminal, note, printable, write
 
 _EVERY = 10.0
@@ -22,13 +23,14 @@ class Progress:
     def __init__(self) -> None:
         self._changes = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
         self._every = _OFTEN if self._changes else _EVERY
+        self._is_shown = False
         self._last = 0.0
         self._begun = time.monotonic()
         self._lock = threading.Lock()
 
     def looked(self, count: int) -> None:
         """See `Listener`."""
-        self._say(f"looking: {count} repositories so far", is_due=False)
+        self._say(f"looking: {counted(count, 'repository', 'repositories')} so far", is_due=False)
 
     def begins(self, total: int) -> None:
         """See `Listener`."""
@@ -68,6 +70,7 @@ class Progress:
                 return
             self._last = now
             if self._changes:
+                self._is_shown = True
                 width = (columns(sys.stderr) or 80) - 1
                 write(f"{_CLEAR}{printable(text)[:width]}", sys.stderr)
                 sys.stderr.flush()
@@ -75,7 +78,8 @@ class Progress:
                 note(printable(text))
 
     def _clear(self) -> None:
-        if self._changes and sys.stderr is not None:
+        if self._is_shown:
+            self._is_shown = False
             write(_CLEAR, sys.stderr)
             sys.stderr.flush()
 
