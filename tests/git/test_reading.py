@@ -174,3 +174,16 @@ def test_a_newer_format_is_explained(checkout: Path) -> None:
     git(checkout, "config", "core.repositoryFormatVersion", "9")
     with pytest.raises(GitError, match="newer than this git knows"):
         Git(checkout)
+
+
+def test_an_old_git_is_explained(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that lacks an option says so; the sentence names the version to install."""
+    old = tmp_path / "bin" / "git"
+    old.parent.mkdir()
+    old.write_text(
+        "#!/bin/sh\necho \"error: unknown option \\`show-scope'\" >&2\necho 'usage: git config [x]' >&2\nexit 129\n"
+    )
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", str(old.parent))
+    with pytest.raises(GitError, match=r"too old .*\(unknown option `show-scope'\); install git 2\.29 or a newer one"):
+        Git(checkout)

@@ -12,7 +12,7 @@ _USERINFO = re.compile(r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*://)[^/\s'\"@]*(?:@
 _QUERY = re.compile(r"(?P<address>\b[A-Za-z][A-Za-z0-9+.-]*://[^\s'\"?]*)\?[^\s'\"]*")
 _LONGEST = 600
 _ADVICE = re.compile(
-    r"^(?:hint|advice|warning): |^\s*$|^To |^Done$|^remote: *$|^!\t|^Please make sure you have the correct"
+    r"^(?:hint|advice|warning|usage): |^\s*$|^To |^Done$|^remote: *$|^!\t|^Please make sure you have the correct"
 )
 
 
@@ -51,6 +51,10 @@ _REFUSALS = (
     _Refusal(
         "repository extension",
         "git does not open {place}: it uses what this git does not know; install a newer git",
+    ),
+    _Refusal(
+        "unknown option",
+        "this git is too old for what trustpub asks of it ({said}); install git 2.29 or a newer one",
     ),
     _Refusal(
         "bad config",
