@@ -71,6 +71,8 @@ TYPES = {
     "Organization",
     "PageInfo",
     "PullRequest",
+    "PullRequestCommit",
+    "PullRequestCommitConnection",
     "PullRequestConnection",
     "Query",
     "RateLimit",
@@ -157,7 +159,9 @@ def _field(name: str, field: GraphQLField) -> str:
 
 def _value(name: str, value: GraphQLArgument | GraphQLInputField) -> str:
     default = None if value.ast_node is None else value.ast_node.default_value
-    return f"{name}: {value.type}" + ("" if default is None else f" = {print_ast(default)}")
+    # Older and newer versions of graphql-core differ in the spaces within braces.
+    text = "" if default is None else f" = {print_ast(default)}".replace("{ ", "{").replace(" }", "}")
+    return f"{name}: {value.type}{text}"
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.servers.github import shapes
 from tests.servers.github.graphql_lists import connection
-from tests.servers.github.graphql_objects import by_expression, by_id, ref
+from tests.servers.github.graphql_objects import by_expression, by_id, commit, ref
 from tests.servers.github.state import PullState, RepositoryState
 from tests.servers.github.world import World
 
@@ -131,6 +131,13 @@ def pull_state(found: PullState) -> str:
     return "MERGED" if found.merged else found.state.upper()
 
 
+def _commits(state: RepositoryState, found: PullState) -> list[str]:
+    """What the head branch has and the base branch has not, oldest first."""
+    base = state.branch(found.base_branch)
+    known = set() if base is None else set(state.objects.history(base))
+    return [oid for oid in state.objects.history(found.head) if oid not in known][::-1]
+
+
 def pull(world: World, state: RepositoryState, found: PullState) -> dict[str, Any]:
     """A pull request."""
     source = found.head_repository
@@ -160,6 +167,9 @@ def pull(world: World, state: RepositoryState, found: PullState) -> dict[str, An
         "headRepository": lambda info: repository(world, source),
         "repository": lambda info: repository(world, state),
         "headRef": lambda info: ref(source, f"refs/heads/{found.head_branch}"),
+        "commits": lambda info, **given: connection(
+            _commits(state, found), lambda oid: {"id": oid, "url": "x", "commit": commit(state, oid)}, given
+        ),
         "viewerDidAuthor": found.author == world.login,
         "viewerCanUpdate": bool(state.permissions.get("push")) or found.author == world.login,
     }
