@@ -88,9 +88,11 @@ class Scene:
         )
         return done.stdout
 
-    def sit(self, *words: str | Path, width: int = 80, height: int = 70, **changes: str) -> Sitting:
-        """Start the wizard in the checkout."""
-        environment = {**self.environment, **changes}
+    def sit(
+        self, *words: str | Path, width: int = 80, height: int = 70, changes: Mapping[str, str] | None = None
+    ) -> Sitting:
+        """Start the wizard in the checkout, with changes of the environment."""
+        environment = {**self.environment, **(changes or {})}
         return Sitting("wizard", *words, cwd=self.root, width=width, height=height, **environment)
 
     def merged(self) -> None:

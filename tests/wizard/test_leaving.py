@@ -218,17 +218,11 @@ def test_a_line_explains_itself_takes_no_nonsense_and_ends_with_the_input(prompt
 
 
 def test_letters_words_numbers_and_arrows_move_the_pointer(scene: Scene) -> None:
-    """And nothing but Enter answers."""
+    """And nothing but Enter answers; an arrow begins a new word."""
     sitting = scene.sit("--step", "write")
     sitting.menu(q.WHERE)
-    for typed, key in (
-        (b"w", "w"),
-        (b"\x7fit is", "e"),
-        (b"\x1b[A", "w"),
-        (b"\x1b[A", "n"),
-        (b"\x1b[A", "?"),
-        (b"1", "n"),
-    ):
+    up = b"\x1b[A"
+    for typed, key in ((b"w", "w"), (up, "n"), (b"it is", "e"), (up, "w"), (b"1", "p"), (up, "?"), (b"2\x7f3", "w")):
         sitting.type(typed)
         sitting.wait(lambda key=key: sitting.pointed == key, key)  # type: ignore[misc]
     sitting.type(b"\x03")

@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lead through the migration; returns the exit status."""
+    from trustpub.wizard.interrupts import none_lost
     from trustpub.wizard.keeping import held_store
     from trustpub.wizard.prompts import Leaving, prompter_for
     from trustpub.wizard.resume import resume
@@ -43,12 +44,12 @@ def run(arguments: argparse.Namespace) -> int:
     repository = _checkout(arguments.path)
     key = key_of(repository)
     talk, status = None, DONE
-    with held_store(key, screen.warn) as store:
+    with none_lost(), held_store(key, screen.warn) as store:
         try:
             state = _state(store, key, prompter, restart=arguments.restart)
             talk = Talk(repository, store, state, screen, prompter, os.environ, arguments.api_url)
             converse(talk, arguments.step or (resume(talk) if state.records else None))
-        except Leaving:
+        except (Leaving, KeyboardInterrupt):
             screen.blank()
             screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")
             status = TODO
