@@ -216,6 +216,19 @@ def test_what_others_pushed_is_never_overwritten(
     assert outcome.reason is not None and outcome.reason.startswith(said)
 
 
+def test_a_commit_of_others_below_ours_is_not_overwritten(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """Somebody put theirs between the base and ours, which says and does what it did."""
+    proposed(github)
+    files, message = state.texts(BRANCH), state.objects.read_commit(state.pulls[0].head).message
+    state.move(f"refs/heads/{BRANCH}", state.head)
+    state.commit(BRANCH, {**state.files, "README.md": b"# Theirs\n"}, "Theirs")
+    theirs = state.commit(BRANCH, {**files, "README.md": b"# Theirs\n"}, message.rstrip("\n"))
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github).state == LEFT and state.branch(BRANCH) == theirs and len(writes(server)) == 4
+
+
 def test_it_goes_on_from_a_branch_without_a_pull_request(
     server: GitHubServer, github: GitHub, state: RepositoryState
 ) -> None:

@@ -10,6 +10,7 @@ from trustpub.github.needs import READ_CONTENTS
 from trustpub.github.reading import Reader
 from trustpub.github.shown import pull_of
 from trustpub.http.errors import HttpError
+from trustpub.pullrequest.marker import digest_in
 
 _QUERY = """
 query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch: String!) {
@@ -25,6 +26,7 @@ query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch:
       author { login }
       headRepository { name }
       headRef { target { ...newest } }
+      commits(first: 100) { totalCount nodes { commit { message parents(first: 1) { totalCount } } } }
     } }
   }
 }
@@ -59,6 +61,7 @@ class Look(NamedTuple):
         ours: the newest commit of our branch in the repository itself; None when there is none.
         of_pulls: the newest commit of the branch of each pull request, by its number, where the branch is there.
         names: the name of the repository that has that branch, which a fork may have been given, by the same number.
+        touched: the numbers of those that hold a commit that trustpub did not make; merges of the base aside.
     """
 
     listed: Listed
@@ -66,6 +69,12 @@ class Look(NamedTuple):
     ours: Newest | None
     of_pulls: dict[int, Newest]
     names: dict[int, str]
+    touched: frozenset[int]
+
+    def is_touched(self, newest: Newest) -> bool:
+        """Whether a branch with this newest commit holds others' commits, as far as a pull request of it tells."""
+        same = {pull.number for pull in self.listed.pulls if pull.head_commit == newest.commit}
+        return bool(self.touched & same)
 
 
 def look_at(github: GitHub, listed: Listed, base: str) -> Look:
@@ -112,7 +121,15 @@ def look_at(github: GitHub, listed: Listed, base: str) -> Look:
             for node in nodes
             if (source := node.object_or_none("headRepository")) is not None
         },
+        frozenset(node.number("number") for node in nodes if _is_touched(node.object("commits"))),
     )
+
+
+def _is_touched(commits: Reader) -> bool:
+    """Whether one of a pull request's commits is neither trustpub's nor a merge; also when there are too many."""
+    found = [node.object("commit") for node in commits.objects("nodes")]
+    own = [commit for commit in found if commit.object("parents").number("totalCount") < 2]
+    return commits.number("totalCount") > len(found) or any(digest_in(c.text("message")) is None for c in own)
 
 
 def _newest(ref: Reader | None) -> Newest | None:

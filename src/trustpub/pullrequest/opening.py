@@ -91,7 +91,7 @@ class Proposal:
         """
         listed = look.listed
         newest = _newest_of(look)
-        head = None if newest is None else head_looked_at(self.github, listed, self.plan, newest)
+        head = None if newest is None else head_looked_at(self.github, look, self.plan, newest)
         decision = self.decide(listed, head, look.login)
         if decision.action in ENDS:
             return self.ended(decision)
@@ -144,10 +144,11 @@ class Proposal:
     def _written_over(self, place: tuple[str, str], change: Change, writer: Writer) -> bool:
         """Go on from a branch that the fork has already, if its newest commit is trustpub's; whether it was."""
         listed = self.snapshot.listed._replace(owner=place[0], name=place[1])
-        newest = look_at(self.github, listed, str(listed.default_branch)).ours
+        look = look_at(self.github, listed, str(listed.default_branch))
+        newest = look.ours
         if newest is None:
             return False
-        head = head_looked_at(self.github, listed, self.plan, newest)
+        head = head_looked_at(self.github, look, self.plan, newest)
         if head.is_ours and not head.is_current:
             writer.write(*place, change._replace(parents=_parents(newest, change.base)), newest.commit)
         return head.is_ours is True

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trustpub.github.client import GitHub
     from trustpub.github.listed import Listed
     from trustpub.migration.types import Plan
-    from trustpub.pullrequest.look import Newest
+    from trustpub.pullrequest.look import Look, Newest
 
 
 def head_at_a_glance(listed: Listed, plan: Plan) -> Head | None:
@@ -27,35 +27,35 @@ def head_at_a_glance(listed: Listed, plan: Plan) -> Head | None:
     return None if ours is None else Head(ours.commit, None, digest_in(ours.message) == change_of(plan))
 
 
-def head_looked_at(github: GitHub, listed: Listed, plan: Plan, newest: Newest) -> Head:
+def head_looked_at(github: GitHub, look: Look, plan: Plan, newest: Newest) -> Head:
     """Our branch by its newest commit and the files in it; takes up to two requests.
 
     It is up to date when it says so, or, where somebody else committed last, has all files as the plan leaves them: the
     base branch may have been merged into it. It is ours when its newest commit is trustpub's and makes exactly the
-    change that it says, or when all of it was merged.
+    change that it says, and no other commit is somebody else's; or when all of it was merged.
 
     Raises:
         HttpError: the files cannot be read.
     """
-    digest = digest_in(newest.message)
+    digest, listed = digest_in(newest.message), look.listed
     if digest is None:
         after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
         ((_, is_current),) = gather(github, [after], lambda files: _is_as_planned(files, plan))
         return Head(newest.commit, False, is_current)
     was_merged = any(pull.state == MERGED and pull.head_commit == newest.commit for pull in listed.pulls)
-    is_free = was_merged or was_made_here(github, listed, newest)
+    is_free = was_merged or was_made_here(github, look, newest)
     return Head(newest.commit, is_free, digest == change_of(plan))
 
 
-def was_made_here(github: GitHub, listed: Listed, newest: Newest) -> bool:
-    """Whether trustpub made a commit and nobody changed it since; takes up to two requests.
+def was_made_here(github: GitHub, look: Look, newest: Newest) -> bool:
+    """Whether trustpub made a branch and nobody changed it since, by its newest commit; takes up to two requests.
 
     Raises:
         HttpError: the files cannot be read.
     """
-    if digest_in(newest.message) is None:
+    if digest_in(newest.message) is None or look.is_touched(newest):
         return False
-    after = Snapshot(listed._replace(head=newest.commit, tree=newest.tree))
+    after = Snapshot(look.listed._replace(head=newest.commit, tree=newest.tree))
     change = changed_files(github, after, newest)
     return change is not None and is_ours(newest.message, change)
 

@@ -16,7 +16,7 @@ from trustpub.github.pulls import mark_ready, update_pull
 from trustpub.pullrequest.body import registered_body
 from trustpub.pullrequest.decide import open_pull_of
 from trustpub.pullrequest.look import look_at
-from trustpub.pullrequest.marker import read_marker
+from trustpub.pullrequest.marker import digest_in, read_marker
 from trustpub.pullrequest.state import was_made_here
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def status_of(github: GitHub, listed: Listed) -> PullStatus:
         return PullStatus(listed.owner, listed.name, state, pull, publishers)
     look = look_at(github, listed, listed.default_branch)
     newest = look.of_pulls.get(pull.number)
-    is_changed = newest is None or not was_made_here(github, listed, newest)
+    is_changed = newest is None or not was_made_here(github, look, newest)
     owners = (listed.owner.lower(), look.login.lower())
     head_name = look.names.get(pull.number)
     return PullStatus(
@@ -103,6 +103,30 @@ def status_of(github: GitHub, listed: Listed) -> PullStatus:
         is_changed,
         pull.head_owner is not None and pull.head_owner.lower() in owners,
         None if head_name is None or pull.head_owner is None else (pull.head_owner, head_name),
+    )
+
+
+def status_at_a_glance(github: GitHub, listed: Listed) -> PullStatus:
+    """Where the pull request of a repository stands; takes no request unless it is open and comes from a fork.
+
+    Whether others pushed to its branch is told by the message of the newest commit alone, so it is not for `close`.
+
+    Raises:
+        HttpError: GitHub does not answer.
+    """
+    pull, ours = open_pull_of(listed), listed.our_branch
+    if pull is None or ours is None or (pull.head_owner or "").lower() != listed.owner.lower():
+        return status_of(github, listed)
+    marker = read_marker(pull.body)
+    return PullStatus(
+        listed.owner,
+        listed.name,
+        DRAFT if pull.is_draft else OPEN,
+        pull,
+        None if marker is None else marker.publishers,
+        digest_in(ours.message) is None,
+        True,
+        (listed.owner, listed.name),
     )
 
 
