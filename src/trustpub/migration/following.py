@@ -4,17 +4,77 @@ from __future__ import annotations
 
 import re
 
+from trustpub.migration.replace_step import is_asked_for, is_tool_variable, require_repeatable
 from trustpub.migration.script_edit import ScriptEdit
 from trustpub.migration.types import Cannot
-from trustpub.shell import Command, stops_on_error
-from trustpub.shell.placement import followers, is_retried
+from trustpub.shell import Command, Script, read_script, stops_on_error
+from trustpub.shell.model import Chain, lasting_assignments
+from trustpub.shell.placement import ends_well, followers, is_retried, path_to
+from trustpub.uploads.types import Upload
+from trustpub.workflow.model import Step
+from trustpub.yamlcst import Scalar
+from trustpub.yamlcst.edit import Block, Plain, Value
 
 _HARMLESS_BEHIND = ("echo", "printf", "ls", "true", ":", "cd", "exit", "[", "[[", "test")
 _OF_A_RETRY = ("break", "sleep", None)
+_CLEANING = (*_HARMLESS_BEHIND, "rm", "rmdir")
+_CHANGES_THE_SHELL = frozenset(
+    {"cd", "pushd", "popd", "source", ".", "eval", "exec", "alias", "shopt", "umask", "ulimit", "trap", "unset", "wait"}
+)
+_STATUS = re.compile(r"\$\?|\$\{\?|PIPESTATUS|\$_(?!\w)|\$!|\$\(jobs")
 
 
-def nothing_follows(edit: ScriptEdit, command: Command) -> None:
-    """Refuse when commands behind the upload would now run before it."""
+def step_behind(upload: Upload, edit: ScriptEdit, *, is_handed_over: bool = False) -> dict[str, Value] | None:
+    """Take what stands behind an upload out of its script, as a step of its own for behind the publishing one.
+
+    Args:
+        upload: the upload.
+        edit: the edit of its script, which may be cut short.
+        is_handed_over: whether a job of its own uploads the files, so that only tidying up may come behind.
+
+    Returns:
+        None when nothing is behind it, or only what may run before it just as well.
+
+    Raises:
+        Cannot: what is behind it cannot stand in a step of its own.
+    """
+    command, step = upload.site.command, upload.site.step
+    assert command is not None and step is not None
+    _require_stop(edit, command)
+    late = _late(edit, command)
+    if not late:
+        return None
+    line = edit.script.source[late[0].start : late[0].end].split("\n")[0]
+    refused = Cannot(f"a command follows the upload in the same script ({line})")
+    places = None if edit.script.has_errors else _cut(edit.script, command, late)
+    if places is None:
+        raise refused
+    head, tail = edit.script.source[: places[0]], edit.script.source[places[1] :]
+    if not _is_of_its_own(read_script(head), read_script(tail), edit, places[0]):
+        raise refused
+    if is_asked_for(step) and re.search(r"GITHUB_OUTPUT|::set-output", tail):
+        raise refused
+    if is_handed_over and any(other.name not in _CLEANING for other in read_script(tail).commands):
+        raise refused
+    require_repeatable(step)
+    edit.cut_short(places[0])
+    return _step(upload, step, tail)
+
+
+def _late(edit: ScriptEdit, command: Command) -> list[Command]:
+    """The commands that do something, may run behind the upload, and stay."""
+    if edit.script.has_errors:
+        behind = [other for other in edit.script.commands if other.start > command.start]
+        harmless: tuple[str | None, ...] = _HARMLESS_BEHIND
+    else:
+        behind = followers(edit.script, command)
+        retried = is_retried(edit.script, command)
+        harmless = (*_HARMLESS_BEHIND, *_OF_A_RETRY) if retried else _HARMLESS_BEHIND
+    return [other for other in behind if not edit.goes(other) and other.name not in harmless]
+
+
+def _require_stop(edit: ScriptEdit, command: Command) -> None:
+    """Refuse when the script would do something when the upload fails, or may end early with another program."""
     shell = edit.step.shell or edit.step.job.default("shell")
     last = max(other.start for other in edit.script.commands)
     goes_on = not stops_on_error(shell) or re.search(r"\bset \+\w*e", edit.script.source)
@@ -25,11 +85,62 @@ def nothing_follows(edit: ScriptEdit, command: Command) -> None:
             raise Cannot("the script has a trap, which would run before the upload")
         if other.name == "exec" and other.args and other.start < command.start:
             raise Cannot("the script may end before its upload, which would then be made all the same")
-    behind = edit.script.commands if edit.script.has_errors else followers(edit.script, command)
-    for other in behind:
-        if edit.goes(other) or (edit.script.has_errors and other.start < command.end):
-            continue
-        retry = other.name in _OF_A_RETRY and is_retried(edit.script, command)
-        if other.name not in _HARMLESS_BEHIND and not retry:
-            line = edit.script.source[other.start : other.end].split("\n")[0]
-            raise Cannot(f"a command follows the upload in the same script ({line})")
+
+
+def _cut(script: Script, command: Command, late: list[Command]) -> tuple[int, int] | None:
+    """Where the script is to end, and where what is behind the upload starts; None when there is no such place."""
+    path = path_to(script, command) or ()
+    body, position = script.body.statements, path[0][1]
+    statement = body[position]
+    inside = [other for other in late if other.start < statement.end]
+    if inside:
+        if len(path) != 2 or not isinstance(statement, Chain) or "||" in statement.operators:
+            return None
+        place = path[1][1]
+        return statement.parts[place].end, statement.parts[place + 1].start
+    following = body[position + 1].start
+    line = script.source.rfind("\n", 0, following) + 1
+    if script.source[line:following].strip():
+        return statement.end, following
+    while line and script.source[: line - 1].rpartition("\n")[2].lstrip().startswith("#"):
+        line = script.source.rfind("\n", 0, line - 1) + 1
+    return line, line
+
+
+def _is_of_its_own(head: Script, tail: Script, edit: ScriptEdit, end: int) -> bool:
+    """Whether the second part of a script does in a shell of its own what it did behind the first."""
+    if head.has_errors or tail.has_errors or _STATUS.search(tail.source):
+        return False
+    for other in head.commands:
+        if other.name in _CHANGES_THE_SHELL and not {"subshell", "substitution"} & set(other.context):
+            return False
+        if other.function is not None or ends_well(other):
+            return False
+        if other.name == "set" and not all(re.fullmatch(r"-[eux]+|-o|pipefail", arg or "") for arg in other.args):
+            return False
+        stays = not edit.goes_at(other.start)
+        for assignment in lasting_assignments(other):
+            if stays and (assignment.exported or re.search(rf"\b{re.escape(assignment.name)}\b", tail.source)):
+                return False
+    return end > 0
+
+
+def _step(upload: Upload, step: Step, script: str) -> dict[str, Value]:
+    """A step that runs a script as the given step ran it."""
+    behind: dict[str, Value] = {} if step.name is None else {"name": f"{step.name}: what follows"}
+    text = script.strip() if "\n" not in script.strip() else Block(f"{script.rstrip()}\n")
+    for key in ("if", "run", "shell", "working-directory"):
+        node = step.node.get(key)
+        if key == "run":
+            behind["run"] = text
+        elif isinstance(node, Scalar):
+            behind[key] = node.value if node.style else Plain(node.value)
+    credentials = {credential.path[-1] for credential in upload.site.credentials if credential.path is not None}
+    env: dict[str, Value] = {
+        name: node.value if node.style else Plain(node.value)
+        for name, node in step.env.items()
+        if name not in credentials and not is_tool_variable(name)
+    }
+    if env:
+        behind["env"] = env
+    return behind

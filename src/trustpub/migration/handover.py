@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
 from trustpub.migration.distributions import upload_patterns
-from trustpub.migration.following import nothing_follows
+from trustpub.migration.following import step_behind
 from trustpub.migration.maturin_action import action_upload
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL
 from trustpub.migration.pins import pinned
@@ -33,7 +33,7 @@ from trustpub.uploads.types import TESTPYPI, Upload
 from trustpub.workflow.expressions import references
 from trustpub.workflow.scope import Scope
 from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import Block, InsertItem, Plain, Value
+from trustpub.yamlcst.edit import Block, Edit, InsertItem, Plain, Value
 
 UPLOAD_ARTIFACT = "actions/upload-artifact"
 _EVERYWHERE = frozenset({"github", "inputs", "vars"})
@@ -242,7 +242,7 @@ def _replaced(
     if upload.via not in (*SWAPPED, *INDIRECT) or command is None:
         raise Cannot(f"an upload through {upload.via} is not one command that can be replaced")
     edit = scripts.of(step)
-    nothing_follows(edit, command)
+    behind = step_behind(upload, edit, is_handed_over=True)
     drop_from_scripts(upload, scripts, command_goes=True)
     note = None
     if upload.via in INDIRECT:
@@ -256,7 +256,8 @@ def _replaced(
             "if": signal.condition,
             **{k: v for k, v in new_step.items() if k != "if"},
         }
-    edits = [*(() if signal is None else signal.edits), *replace_command(step, scripts, new_step)]
+    edits: list[Edit] = [] if behind is None else [InsertItem(step.path[:-1], step.index + 1, behind)]
+    edits += [*(() if signal is None else signal.edits), *replace_command(step, scripts, new_step)]
     whole = edits
     if step.index in scripts.by_step:
         whole = [*dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]), *edits]

@@ -73,6 +73,14 @@ class ScriptEdit:
             raise Cannot("an option of the uploading command cannot be told apart from its surroundings")
         self.cuts.append((before[-1].end, end, ""))
 
+    def goes_at(self, start: int) -> bool:
+        """Whether the command that starts here is to be removed."""
+        return any(self.script.commands[position].start == start for position in self.doomed)
+
+    def cut_short(self, end: int) -> None:
+        """Let the script end at a place of its source, behind a whole command."""
+        self.script = read_script(f"{self.script.source[:end].rstrip()}\n")
+
     def replace(self, start: int, end: int, text: str) -> None:
         """Put another text in place of a part of the source."""
         self.cuts.append((start, end, text))

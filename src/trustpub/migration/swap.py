@@ -9,7 +9,7 @@ from trustpub.migration.distributions import (
     is_maturin_publish,
     working_directory,
 )
-from trustpub.migration.following import nothing_follows
+from trustpub.migration.following import step_behind
 from trustpub.migration.maturin import has_project, maturin_build, require_new_enough
 from trustpub.migration.maturin_action import swap_maturin_action
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
@@ -28,7 +28,7 @@ from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import TESTPYPI, UNKNOWN, Upload
 from trustpub.yamlcst import Scalar
-from trustpub.yamlcst.edit import Block, Edit, Plain, SetScalar, Value
+from trustpub.yamlcst.edit import Block, Edit, InsertItem, Plain, SetScalar, Value
 
 _TOOL_BY_VIA = {tool.via: tool for tool in TOOLS}
 SWAPPED = ("twine", "uv", "pdm", "maturin", "poetry", "flit", "hatch", "rye", "setup.py")
@@ -81,11 +81,11 @@ def swap(upload: Upload, options: Options, scripts: ScriptEdits, repository: Rep
     require_linux(upload.site.job)
     edit = scripts.of(step)
     inputs = action_inputs(upload, distribution_folder(upload, edit.script))
-    nothing_follows(edit, command)
+    behind = step_behind(upload, edit)
     drop_from_scripts(upload, scripts, command_goes=True)
     keep_the_build(upload, edit, command, repository)
     why = f"the PyPA action uploads in place of {upload.via}: it mints the token, and signs attestations"
-    return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs)))]
+    return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs, behind)))]
 
 
 def _swap_through(upload: Upload, options: Options, scripts: ScriptEdits, repository: Repository) -> list[Change]:
@@ -98,15 +98,17 @@ def _swap_through(upload: Upload, options: Options, scripts: ScriptEdits, reposi
     require_linux(upload.site.job)
     edit = scripts.of(step)
     inputs = substitute_for(upload, edit, repository).inputs
-    nothing_follows(edit, command)
+    behind = step_behind(upload, edit)
     drop_from_scripts(upload, scripts, command_goes=True)
     note = replace_recipe(upload, edit, repository)
     through = upload.through[0] if upload.through else upload.via
     why = f"builds and uploads without {through}, which took the stored credential"
-    return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs)), note)]
+    return [Change(why, tuple(_publishing_step(upload, options, scripts, inputs, behind)), note)]
 
 
-def _publishing_step(upload: Upload, options: Options, scripts: ScriptEdits, inputs: dict[str, Value]) -> list[Edit]:
+def _publishing_step(
+    upload: Upload, options: Options, scripts: ScriptEdits, inputs: dict[str, Value], behind: dict[str, Value] | None
+) -> list[Edit]:
     """The edits that put a step with the PyPA action where the script uploaded, or behind what is left of it."""
     step, command = upload.site.step, upload.site.command
     assert step is not None and command is not None
@@ -129,7 +131,8 @@ def _publishing_step(upload: Upload, options: Options, scripts: ScriptEdits, inp
         for key, text in (("name", step.name), ("id", step.id)):
             if text is not None:
                 new_step[key] = text
-    edits = replace_command(step, scripts, new_step)
+    edits: list[Edit] = [] if behind is None else [InsertItem(step.path[:-1], step.index + 1, behind)]
+    edits += replace_command(step, scripts, new_step)
     if step.index not in scripts.by_step:
         return edits
     gone = list(dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]))
@@ -212,12 +215,11 @@ def script_changes(scripts: ScriptEdits) -> list[Change]:
     changes: list[Change] = []
     for edit in scripts.by_step.values():
         text = edit.result()
-        if not edit.script.source.endswith("\n"):
-            text = text.removesuffix("\n")
-        if text == edit.script.source:
-            continue
         step = edit.step
         assert step.run is not None
+        text = text.removesuffix("\n") + ("\n" if step.run.value.endswith("\n") else "")
+        if text == step.run.value:
+            continue
         if is_inert(text) and step.id is None:
             changes.append(Change("nothing is left of this step", (delete_step(step),)))
         else:

@@ -69,7 +69,7 @@ def may_be_passed_over(script: Script, command: Command, *, stops_on_error: bool
             certain = all(never_fails(part) for part in holder.parts[:position])
             if not certain and not _failure_ends(path[: depth + 1], stops_on_error):
                 return True
-    return any(_ends_well(other) for other in script.commands if other.start < command.start)
+    return any(ends_well(other) for other in script.commands if other.start < command.start)
 
 
 def _failure_ends(path: Path, stops_on_error: bool) -> bool:
@@ -92,7 +92,7 @@ def _failure_ends(path: Path, stops_on_error: bool) -> bool:
     return True
 
 
-def _ends_well(command: Command) -> bool:
+def ends_well(command: Command) -> bool:
     """Whether a command may end the script without a failure."""
     if command.name not in ("exit", "return"):
         return False
