@@ -160,6 +160,41 @@ def test_two_at_once_are_told(server: InterruptingServer, tmp_path: Path) -> Non
     assert server.asked == []
 
 
+def test_tomorrow_it_knows_what_was_done_today(server: InterruptingServer, pypi: PyPIServer, tmp_path: Path) -> None:
+    """The status of all in one request, what the campaign came to, and the files once more, as of then."""
+    run(server, tmp_path, "--org", OWNER, "--yes")
+    asked = len(server.asked)
+    words = ("--org", OWNER, "--status", "--report", "r.json", "--sheet", "s.json")
+    done = run(server, tmp_path, *words, TRUSTPUB_PYPI_URL=pypi.url)
+    assert done.status == 1 and len(server.asked) == asked + 1
+    assert "The last campaign began 20" in done.out and "  octo-org/action-000 #1 was opened 20" in done.out
+    assert "  4 repositories of the organization octo-org: 1 opened, 1 left to you, 2 skipped.\n" in done.out
+    assert complaints("campaign", (tmp_path / "r.json").read_text(encoding="utf-8")) == []
+    assert len(json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))["days"]) == 1
+    (state,) = [found for found in server.repositories if found.name == "action-000"]
+    server.merge(state, state.pulls[0])
+    later = run(server, tmp_path, *words, TRUSTPUB_PYPI_URL=pypi.url)
+    assert later.status == 0 and "0 opened" not in later.out and "1 left to you, 3 skipped" in later.out
+    assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))["days"] == []
+
+
+def test_many_are_withdrawn_and_marked_ready(server: InterruptingServer, tmp_path: Path) -> None:
+    """With the options of one repository."""
+    run(server, tmp_path, "--org", OWNER, "--yes")
+    (state,) = [found for found in server.repositories if found.name == "action-000"]
+    assert state.pulls[0].draft and run(server, tmp_path, "--org", OWNER, "--ready", "--yes").status == 0
+    assert not state.pulls[0].draft
+    assert run(server, tmp_path, "--org", OWNER, "--close", "--yes").status == 0
+    assert state.pulls[0].state == "closed" and set(state.refs) == {"refs/heads/main"}
+
+
+def test_a_status_without_a_campaign(server: InterruptingServer, tmp_path: Path) -> None:
+    """Nothing is remembered, so no file can be written; what GitHub shows is shown all the same."""
+    assert run(server, tmp_path, "--org", OWNER, "--status").status == 0
+    done = run(server, tmp_path, "--org", OWNER, "--status", "--sheet", "s.md")
+    assert done.status == 2 and "nothing is remembered of these repositories" in done.err
+
+
 def test_a_broken_journal_is_told_and_does_no_harm(server: InterruptingServer, tmp_path: Path) -> None:
     """It is kept aside; what was done is found on GitHub."""
     run(server, tmp_path, "--org", OWNER, "--yes")

@@ -140,7 +140,7 @@ class _Round:
                 if error.status in _HOPELESS:
                     writing.stop.set("GitHub lets nothing through any more", error)
                     return None
-                if tries < _TRIES:
+                if tries < _TRIES and _may_pass(error):
                     writing.clock.sleep(_PAUSE * tries)
                     continue
                 self._failures += 1
@@ -151,3 +151,8 @@ class _Round:
                 return Outcome(listed.owner, listed.name, FAILED, str(error))
             self._failures = 0
             return outcome
+
+
+def _may_pass(error: HttpError) -> bool:
+    """Whether another attempt, later, may go better: the connection failed, or the server did."""
+    return error.status is None or error.status >= 500

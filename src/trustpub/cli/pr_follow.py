@@ -13,6 +13,7 @@ from trustpub.http.errors import HttpError
 from trustpub.report.terminal import flush, is_terminal, note, paint_for, printable, write
 
 if TYPE_CHECKING:
+    from trustpub.campaign.targets import Target as CampaignTarget
     from trustpub.github.client import GitHub
     from trustpub.github.listing import Unseen
     from trustpub.pullrequest.status import PullStatus
@@ -32,15 +33,28 @@ def follow(arguments: argparse.Namespace) -> int:
     asks = changes and not arguments.yes and not arguments.dry_run
     if asks and (arguments.format != "text" or not is_terminal(sys.stdin)):
         raise TrustpubError("there is no terminal to ask at; use --yes to go ahead without asking, or --status to look")
-    github, found = _found(arguments)
+    github, found, target = _found(arguments)
     errors: list[str] = []
     if changes and not arguments.dry_run:
         found = [_done(github, one, arguments, errors) for one in found]
     _print(found, errors, arguments)
+    if target is not None and arguments.status:
+        _tell_memory(github, target, found, arguments)
     for error in errors:
         flush()
         note(f"trustpub: {printable(error)}")
     return _status(found, errors, arguments)
+
+
+def _tell_memory(
+    github: GitHub, target: CampaignTarget, found: Sequence[PullStatus | Unseen], arguments: argparse.Namespace
+) -> None:
+    """What the campaigns over many repositories left behind, as of today."""
+    from trustpub.cli.pr_many_output import tell_memory
+    from trustpub.pullrequest.status import PullStatus
+
+    shown = [one for one in found if isinstance(one, PullStatus)]
+    tell_memory(arguments, github, target, {s.full_name.lower(): s.pull for s in shown if s.pull is not None})
 
 
 def _status(found: Sequence[PullStatus | Unseen], errors: Sequence[str], arguments: argparse.Namespace) -> int:
@@ -53,8 +67,8 @@ def _status(found: Sequence[PullStatus | Unseen], errors: Sequence[str], argumen
     return TODO if waits else DONE
 
 
-def _found(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | Unseen]]:
-    """GitHub, and where the pull requests of the named repositories stand."""
+def _found(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | Unseen], CampaignTarget | None]:
+    """GitHub, where the pull requests of the named repositories stand, and what was named where they are many."""
     from trustpub.cli.place import github_of
     from trustpub.cli.pr_many import is_many
     from trustpub.pullrequest.status import statuses
@@ -63,7 +77,7 @@ def _found(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | Uns
         return _of_many(arguments)
     names = list(dict.fromkeys(_full_name(word) for word in arguments.repositories or ["."]))
     github = github_of(arguments.api_url, f"look at the pull requests of {names[0]}")
-    return github, statuses(github, names)
+    return github, statuses(github, names), None
 
 
 def _full_name(word: str) -> str:
@@ -74,7 +88,7 @@ def _full_name(word: str) -> str:
     return name_on_github(word) or "/".join(place_of(checkout_of(word, "pr")))
 
 
-def _of_many(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | Unseen]]:
+def _of_many(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | Unseen], CampaignTarget]:
     """The same for all repositories of an account or a list; those without a pull request are left out."""
     from trustpub.campaign.globs import Globs
     from trustpub.campaign.names_file import read_names
@@ -82,13 +96,19 @@ def _of_many(arguments: argparse.Namespace) -> tuple[GitHub, list[PullStatus | U
     from trustpub.campaign.targets import FILE
     from trustpub.cli.place import github_of
     from trustpub.cli.pr_many import target_of
-    from trustpub.pullrequest.status import status_of
+    from trustpub.cli.pr_many_output import check_outputs
+    from trustpub.github.listing import Unseen
+    from trustpub.pullrequest.status import status_at_a_glance, status_of
 
+    check_outputs(arguments)
     target = target_of(arguments)
     lines = read_names(target.name) if target.kind == FILE else []
     github = github_of(arguments.api_url, f"look at the pull requests of {target}")
     selection = Selection(github, target, lines, Globs(tuple(arguments.include), tuple(arguments.exclude)))
-    return github, [status_of(github, one.listed) for one in selection if one.listed.pulls]
+    status = status_of if arguments.close else status_at_a_glance
+    found: list[PullStatus | Unseen] = [status(github, one.listed) for one in selection if one.listed.pulls]
+    found += [Unseen(record.full_name, record.reason or "") for record in selection.unseen]
+    return github, found, target
 
 
 def _done(
