@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.corpus import ROOT
 from tests.pypi.repositories import workflow
 from tests.pypi.test_errors import pypa
 from tests.pypi.tokens import leaks, planted
+from trustpub.cli.explain_error import MAX_LOG
 from trustpub.pypi.errors import known_errors
 
 
@@ -47,6 +50,27 @@ def test_a_given_publisher_is_compared_and_goes_before_the_checkout_s(tmp_path: 
     (tmp_path / "p.json").write_text('[{"owner": "x", "repository": "sampler", "workflow": "release.yml"}]')
     done = trustpub("explain-error", "--publishers-file", tmp_path / "p.json", tmp_path / "log.txt")
     assert "repository_owner: the publisher has the owner 'x'" in done.out
+
+
+def test_of_a_long_log_the_end_is_read(tmp_path: Path) -> None:
+    """From a file, from a pipe as standard input, and from one that is named, where nobody can look ahead."""
+    log = "Requirement already satisfied\n" * (MAX_LOG // 29) + pypa()
+    (tmp_path / "log.txt").write_text(log, encoding="utf-8")
+    assert "invalid-publisher" in trustpub("explain-error", tmp_path / "log.txt").out
+    assert "invalid-publisher" in trustpub("explain-error", stdin=log).out
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(log,))
+    writer.start()
+    assert "invalid-publisher" in trustpub("explain-error", tmp_path / "pipe").out
+    writer.join()
+
+
+@pytest.mark.parametrize("text", [" " * 1_000_000, "\t" * 1_000_000, "* " * 500_000, "\x1b[" + "0;" * 500_000])
+def test_a_hostile_log_takes_no_longer_than_others(text: str) -> None:
+    """A line without end is read once, not once for each of its characters."""
+    begun = time.monotonic()
+    assert trustpub("explain-error", stdin=text).status == 1
+    assert time.monotonic() - begun < 30
 
 
 def test_the_document(tmp_path: Path) -> None:

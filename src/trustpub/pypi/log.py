@@ -37,7 +37,10 @@ _FORMS = (
     re.compile(rf"\b{_NAME}: (?P<value>None)\b"),
     re.compile(rf"\"{_NAME}\"\s*:\s*(?:\"(?P<value>[^\"\n]*)\"|(?P<bare>\d+|null))"),
 )
-_BARE = re.compile(rf"^[ \t]*[*•-]?[ \t]*{_NAME}[ \t]*:[ \t]+(?P<value>[^\s`\"{{(,]+)[ \t]*$", re.MULTILINE)
+_BARE = re.compile(
+    rf"^[ \t]{{0,40}}[*•-]?[ \t]{{0,40}}{_NAME}[ \t]{{0,40}}:[ \t]{{1,40}}(?P<value>[^\s`\"{{(,]+)[ \t]{{0,40}}$",
+    re.MULTILINE,
+)
 """The list as GitHub shows it, without backticks; other steps print lines like these, too."""
 _ANNOUNCED = re.compile(r"claims rendered below|token claims", re.IGNORECASE)
 _ABSENT = ("MISSING", "None", "null", "")
