@@ -80,6 +80,10 @@ class Scene:
         self.git("commit", "-q", "-m", "Begin")
         self.github.repository.files = {f"{WORKFLOWS}/{name}": text.encode() for name, text in workflows.items()}
 
+    def fill_over(self, name: str, text: str) -> None:
+        """Replace a workflow, in the working tree."""
+        (self.root / WORKFLOWS / name).write_text(text, encoding="utf-8")
+
     def git(self, *words: str) -> str:
         """Run git in the checkout; what it prints."""
         environment = {**os.environ, **self.environment}
@@ -143,11 +147,6 @@ class Scene:
             parts += [path.read_bytes() for path in files]
         return b"".join(parts) + "\n".join(self.opened).encode()
 
-
-SPLIT_UPLOAD = TOKEN_UPLOAD.replace("name: Release", "name: Nightly").replace(
-    "on:\n  release:\n    types: [published]\n", "on:\n  push:\n    tags: ['v*']\n"
-)
-"""The same upload, started by tags."""
 
 TEST_UPLOAD = TOKEN_UPLOAD.replace(
     "secrets.PYPI_TOKEN }}", "secrets.TEST_TOKEN }}\n          repository-url: https://test.pypi.org/legacy/"

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from trustpub.wizard.run import converse
     from trustpub.wizard.screen import Screen
     from trustpub.wizard.state import key_of
-    from trustpub.wizard.talk import Talk
+    from trustpub.wizard.talk import End, Talk
 
     screen = Screen()
     prompter = prompter_for(screen, os.environ, is_plain=arguments.plain)
@@ -49,6 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
             state = _state(store, key, prompter, restart=arguments.restart)
             talk = Talk(repository, store, state, screen, prompter, os.environ, arguments.api_url)
             converse(talk, arguments.step or (resume(talk) if state.records else None))
+        except End:
+            screen.say("There is nothing to be done here.")
         except (Leaving, KeyboardInterrupt):
             screen.blank()
             screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")

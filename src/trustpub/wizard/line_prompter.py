@@ -77,5 +77,6 @@ class LinePrompter:
         except KeyboardInterrupt:
             line = ""
         if not line:
+            self._screen.blank()
             raise Leaving
         return line.strip()

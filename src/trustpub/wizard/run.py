@@ -24,37 +24,31 @@ def converse(talk: Talk, start: str | None) -> None:
         Leaving: the user leaves before the end; what was gone through is kept.
     """
     step: Step | None = step_named(start or talk.state.step or ALL[-1].name)
+    is_back = False
     while step is not None:
-        step = _next(talk, step)
+        step, is_back = _next(talk, step, is_back=is_back)
 
 
-def _next(talk: Talk, step: Step) -> Step | None:
-    """Go through a step, and keep what became of it; returns the one that follows."""
+def _next(talk: Talk, step: Step, *, is_back: bool) -> tuple[Step | None, bool]:
+    """Go through a step, and keep what became of it; returns the one that follows, and whether that is backwards."""
     position = ALL.index(step)
-    place = f"Step {position + 1} of {COUNTED}" if position < COUNTED else "The end"
     talk.can_go_back = position > 0
+    place = f"Step {position + 1} of {COUNTED}" if position < COUNTED else "The end"
     talk.screen.heading(place, step.title, step.why)
+    before = ALL[max(position - 1, 0)]
     try:
         facts = _tried(talk, step)
     except Skip:
         talk.remember(talk.state.with_step(step.name, SKIPPED))
     except Back:
-        return _before(talk, position)
+        return before, True
     else:
         if facts is None:
-            return step
+            return step, is_back
         talk.remember(talk.state.with_step(step.name, DONE, facts))
-    return ALL[position + 1] if position < COUNTED else None
-
-
-def _before(talk: Talk, position: int) -> Step:
-    """The step before a position, passing those in which there was nothing to do."""
-    while position > 0:
-        position -= 1
-        record = talk.state.record(ALL[position].name)
-        if record is None or "nothing" not in record.facts:
-            break
-    return ALL[position]
+        if is_back and "nothing" in facts:
+            return before, position > 0
+    return (ALL[position + 1] if position < COUNTED else None), False
 
 
 def _tried(talk: Talk, step: Step) -> Mapping[str, Json] | None:

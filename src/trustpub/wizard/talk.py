@@ -35,6 +35,10 @@ class Back(Exception):  # noqa: N818 - what the user does, not a fault
     """The user goes back to the step before."""
 
 
+class End(Exception):  # noqa: N818 - what the user does, not a fault
+    """The user ends a conversation that has nothing to lead to."""
+
+
 class Talk:
     """One run of the wizard.
 

@@ -10,7 +10,7 @@ from trustpub.uploads.types import OIDC, TOKEN, Upload
 from trustpub.wizard.look import look_at
 from trustpub.wizard.prompts import Choice
 from trustpub.wizard.state import Json
-from trustpub.wizard.talk import Talk
+from trustpub.wizard.talk import End, Talk
 
 _EXPLANATION = (
     "A secret that holds a PyPI token works from anywhere, for anyone who gets hold of it, until it is revoked. With "
@@ -56,7 +56,11 @@ def verdict(found: Scan) -> tuple[str, bool]:
 
 
 def run(talk: Talk) -> Mapping[str, Json]:
-    """Show the uploads, and go on."""
+    """Show the uploads, and go on.
+
+    Raises:
+        End: nothing here is published, and the user leaves it at that.
+    """
     talk.look_again()
     found = scan(talk.repository)
     screen = talk.screen
@@ -69,6 +73,9 @@ def run(talk: Talk) -> Mapping[str, Json]:
         screen.bad(f"{problem.path}{line} cannot be read: {problem.message}")
     sentence, is_todo = verdict(found)
     (screen.warn if is_todo else screen.good)(sentence)
-    talk.ask("Go on?", [Choice("g", "go on")], _EXPLANATION)
+    publishes = is_todo or any(upload.auth == OIDC for upload in found.uploads)
+    answers = [Choice("g", "go on")] if publishes else [Choice("e", "end here"), Choice("g", "go on all the same")]
+    if talk.ask("Go on?", answers, _EXPLANATION) == "e":
+        raise End
     talk.remember(talk.state.with_look(look_at(talk.repository, talk.state.key, talk.state.choices)))
     return {"to_migrate": len(found.to_migrate)}
