@@ -1,15 +1,17 @@
 """Uploads by python-semantic-release up to version 7: it goes on releasing, and the PyPA action uploads what it built.
 
 Source: https://python-semantic-release.readthedocs.io/en/v7.34.6/configuration.html; ``-D`` overrides a setting,
-``upload_to_pypi`` says whether it uploads, and ``remove_dist`` whether it removes what it built afterwards.
+``upload_to_pypi`` says whether it uploads, and ``remove_dist`` whether it removes what it built afterwards. It builds
+for an upload, or for the release on GitHub, which it makes unless told otherwise.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from trustpub.migration.credentials import drop_from_scripts, step_edits
-from trustpub.migration.pins import pinned
+from trustpub.migration.pins import pinned, version_of
 from trustpub.migration.publish_condition import bare
 from trustpub.migration.replace_step import require_repeatable
 from trustpub.migration.runners import require_linux
@@ -21,10 +23,17 @@ from trustpub.shell import tool_of
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import PYPI, Upload
 from trustpub.workflow.model import Step
-from trustpub.yamlcst.edit import InsertItem, Value
+from trustpub.yamlcst.edit import Edit, InsertEntry, InsertItem, SetScalar, Value
 
 _BUILDS = re.compile(r"-m build\b|pyproject-build|sdist|bdist_wheel|\b(poetry|flit|hatch|pdm|uv) build\b")
-_SETTINGS = " -D upload_to_pypi=false -D remove_dist=false"
+_SETTINGS = " -D upload_to_pypi= -D remove_dist="
+"""Empty, since version 7 takes the text of a setting as it is, and any other text for true."""
+
+_BUILDS_NOT = re.compile(
+    r"upload_to_release[\s\"']*=[\s\"']*(false|no|off|0)\b|build_command[\s\"']*=[\s\"']*false", re.IGNORECASE
+)
+_FIRST_WITH_OPTIONS, _LAST_UPLOADING = (7, 33), (7, 34, 6)
+_WHY = "python-semantic-release goes on releasing, and the PyPA action uploads what it built"
 
 
 def swap_semantic_release(
@@ -37,13 +46,12 @@ def swap_semantic_release(
             from what was there before.
     """
     step, command = upload.site.step, upload.site.command
-    if step is None or command is None:
-        raise Cannot(
-            "the upload is made by the action of python-semantic-release",
-            "set upload_to_pypi = false and remove_dist = false in its configuration, and upload with the PyPA action",
-        )
     if upload.index != PYPI:
         raise Cannot("python-semantic-release uploads to another index than PyPI")
+    if step is not None and command is None and step.action is not None:
+        return _swap_action(upload, step, options, repository)
+    if step is None or command is None:
+        raise Cannot("the call of semantic-release cannot be read")
     _require_version_7(upload, repository)
     require_linux(upload.site.job)
     require_repeatable(step)
@@ -53,13 +61,51 @@ def swap_semantic_release(
         raise Cannot("the call of semantic-release cannot be read")
     drop_from_scripts(upload, scripts, command_goes=False)
     scripts.of(step).replace(tool.args[-1].end, tool.args[-1].end, _SETTINGS)
+    insert = _publishing_step(upload, step, "dist", options)
+    return [Change(_WHY, (*step_edits(upload), insert))]
+
+
+def _swap_action(upload: Upload, step: Step, options: Options, repository: Repository) -> list[Change]:
+    """The changes for the action of version 7, which takes the settings as ``additional_options``.
+
+    Source: its ``action.yml`` and ``action.sh`` of v7.34.6; before v7.33.0 it took one option only.
+    """
+    require_linux(upload.site.job)
+    require_repeatable(step)
+    _require_own_files(step, repository)
+    assert step.action is not None and step.uses is not None
+    version = version_of(step.action[1] or "")
+    if version is None or version[0] != _LAST_UPLOADING[0]:
+        raise Cannot(
+            "it cannot be told which version of python-semantic-release runs; from version 8 on it uploads nothing",
+            "if it is version 8 or newer, delete the token; else use it by its tag and run trustpub again",
+        )
+    edits: list[Edit] = list(step_edits(upload))
+    if version < _FIRST_WITH_OPTIONS:
+        tag = f"v{'.'.join(map(str, _LAST_UPLOADING))}"
+        edits.append(SetScalar((*step.path, "uses"), f"{step.uses.partition('@')[0]}@{tag}", ""))
+    given = step.input("additional_options")
+    if given is None:
+        edits.append(InsertEntry((*step.path, "with"), "additional_options", _SETTINGS.strip()))
+    else:
+        edits.append(SetScalar((*step.path, "with", given[0]), f"{given[1].value}{_SETTINGS}"))
+    place = step.input("directory")
+    folder = posixpath.normpath(posixpath.join("." if place is None else place[1].value, "dist"))
+    if "$" in folder or folder.startswith(("/", "..")):
+        raise Cannot(f"python-semantic-release builds in {folder}, which is only known at run time")
+    return [Change(_WHY, (*edits, _publishing_step(upload, step, folder, options)))]
+
+
+def _publishing_step(upload: Upload, step: Step, folder: str, options: Options) -> InsertItem:
+    """The edit that puts the uploading step behind the releasing one; without a release there are no files."""
     new_step: dict[str, Value] = {
         "name": "Publish to PyPI",
-        "if": _joined("hashFiles('dist/*') != ''", step.condition),
+        "if": _joined(f"hashFiles('{folder}/*') != ''", step.condition),
         "uses": pinned(PYPA_ACTION, options, upload.site.workflow),
     }
-    why = "python-semantic-release goes on releasing, and the PyPA action uploads what it built"
-    return [Change(why, (*step_edits(upload), InsertItem(step.path[:-1], step.index + 1, new_step)))]
+    if folder != "dist":
+        new_step["with"] = {"packages-dir": f"{folder}/"}
+    return InsertItem(step.path[:-1], step.index + 1, new_step)
 
 
 def _require_own_files(step: Step, repository: Repository) -> None:
@@ -69,7 +115,10 @@ def _require_own_files(step: Step, repository: Repository) -> None:
         Cannot: others may lie there, or its own lie elsewhere.
     """
     for path in ("pyproject.toml", "setup.cfg"):
-        if b"dist_path" in (repository.read(path) or b""):
+        text = (repository.read(path) or b"").decode(errors="replace")
+        if _BUILDS_NOT.search(text):
+            raise Cannot(f"python-semantic-release builds nothing when it does not upload ({path})")
+        if "dist_path" in text:
             raise Cannot(f"python-semantic-release builds into another folder than dist ({path})")
     for other in step.job.steps[: step.index + 1]:
         if other.run is not None and _BUILDS.search(other.run.value):
