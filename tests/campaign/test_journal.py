@@ -138,7 +138,7 @@ def test_targets_and_hosts_have_journals_of_their_own(state: dict[str, str]) -> 
 
 def test_two_campaigns_at_once_are_told(state: dict[str, str], journal: Journal) -> None:
     """The second one is refused with the first one's process; another target is free, and reading is always."""
-    sentence = rf"the organization octo-org \(process {os.getpid()}, since"
+    sentence = rf"another campaign is at work on the organization octo-org \(process {os.getpid()}, since"
     with pytest.raises(TrustpubError, match=sentence), opened_journal(state, HOST, TARGET):
         pass
     with opened_journal(state, HOST, Target(ORGANIZATION, "other")):

@@ -171,7 +171,7 @@ def opened_journal(environment: Mapping[str, str], host: str, target: Target) ->
     """
     make_folder(environment)
     path = journal_path(environment, host, target)
-    with locked(f"{path}.lock", str(target)):
+    with locked(f"{path}.lock", str(target), "campaign"):
         connection, remark = connect(path)
         with closing(connection):
             yield Journal(connection, path, remark)

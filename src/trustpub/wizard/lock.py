@@ -22,12 +22,13 @@ class Busy(TrustpubError):  # noqa: N818 - what it is, not that it is wrong
 
 
 @contextmanager
-def locked(path: str, shown: str) -> Iterator[None]:
+def locked(path: str, shown: str, work: str = "wizard") -> Iterator[None]:
     """Hold a lock file while the body runs.
 
     Args:
         path: of the lock file; it means nothing unless a process holds it, and only its holder may delete it.
         shown: the repository, for the sentence.
+        work: what holds it, for the sentence.
 
     Raises:
         Busy: another process holds it; the sentence names it.
@@ -35,7 +36,7 @@ def locked(path: str, shown: str) -> Iterator[None]:
     """
     handle = _opened(path)
     try:
-        while not _hold(handle, path, shown):
+        while not _hold(handle, path, shown, work):
             os.close(handle)
             handle = _opened(path)
         os.ftruncate(handle, 0)
@@ -54,12 +55,12 @@ def _opened(path: str) -> int:
         raise StateError(f"{path} cannot be made: {reason(error)}") from None
 
 
-def _hold(handle: int, path: str, shown: str) -> bool:
+def _hold(handle: int, path: str, shown: str, work: str) -> bool:
     """Take the lock; False when whoever held it deleted the file, so that it locks nobody out."""
     try:
         _take(handle)
     except (BlockingIOError, PermissionError):
-        raise Busy(_sentence(handle, shown)) from None
+        raise Busy(_sentence(handle, shown, work)) from None
     except OSError as error:
         raise StateError(f"{path} cannot be locked: {reason(error)}") from None
     try:
@@ -68,7 +69,7 @@ def _hold(handle: int, path: str, shown: str) -> bool:
         return False
 
 
-def _sentence(handle: int, shown: str) -> str:
+def _sentence(handle: int, shown: str, work: str) -> str:
     """Who holds the lock, as far as the file tells."""
     who = "another process"
     try:
@@ -77,7 +78,7 @@ def _sentence(handle: int, shown: str) -> str:
         who = f"process {int(holder['pid'])}, since {str(holder['since'])[:20]}"
     except (OSError, ValueError, KeyError, TypeError):
         pass  # it is just being written
-    return f"another wizard is at work on {shown} ({who}); go on there, or end it first"
+    return f"another {work} is at work on {shown} ({who}); go on there, or end it first"
 
 
 if sys.platform == "win32":
