@@ -94,13 +94,28 @@ def drop_from_scripts(upload: Upload, scripts: ScriptEdits, *, command_goes: boo
     for credential in upload.site.credentials:
         if credential.path is not None:
             continue
-        if credential.command is None:
+        if credential.command is None and not _drop_prefix(upload, credential, scripts):
             _drop_written(credential, scripts)
+        elif credential.command is None:
+            continue
         elif credential.command is not upload.site.command:
             assert credential.step is not None
             scripts.of(credential.step).drop(credential.command)
         elif not command_goes:
             _drop_options(upload, credential, scripts)
+
+
+def _drop_prefix(upload: Upload, credential: Credential, scripts: ScriptEdits) -> bool:
+    """Take ``NAME=value`` in front of the uploading command away; False when it is not set there."""
+    command, step = upload.site.command, upload.site.step
+    if command is None or step is None or not command.words:
+        return False
+    own = [assignment for assignment in command.assignments if assignment.name == credential.name]
+    for assignment in own:
+        starts = [other.start for other in command.assignments] + [word.start for word in command.words]
+        following = min(start for start in starts if start > assignment.start)
+        scripts.of(step).replace(assignment.start, following, "")
+    return bool(own)
 
 
 def _drop_options(upload: Upload, credential: Credential, scripts: ScriptEdits) -> None:

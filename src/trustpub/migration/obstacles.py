@@ -51,7 +51,9 @@ def _goes_to_public_indexes(upload: Upload) -> bool:
     if written is None:
         return True
     texts = site.scope.texts(written) or _expected(site.scope, written) or [written]
-    indexes = {index_of_name(text) if site.url is None else index_of_url(text) for text in texts}
+    tool = _TOOL_BY_VIA.get(upload.via)
+    own_names = {} if tool is None else tool.own_names
+    indexes = {index_of_name(own_names.get(t, t)) if site.url is None else index_of_url(t) for t in texts}
     return indexes <= {PYPI, TESTPYPI}
 
 

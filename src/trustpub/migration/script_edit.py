@@ -106,7 +106,10 @@ class ScriptEdit:
         if self.script.has_errors or kind_of(self.step) not in ("bash", "sh"):
             raise Cannot("the script is not one that can be changed safely")
         added: dict[int, int] = {}
-        for start, end, text in sorted({*self.cuts, *self._insertions(added)}, reverse=True):
+        insertions = self._insertions(added)
+        whole = [(start, end) for start, end, _ in insertions if start < end]
+        cuts = {cut for cut in self.cuts if not any(start <= cut[0] and cut[1] <= end for start, end in whole)}
+        for start, end, text in sorted({*cuts, *insertions}, reverse=True):
             source = source[:start] + text + source[end:]
         script = read_script(source) if source != self.script.source else self.script
         if len(script.commands) != len(self.script.commands) + sum(added.values()) or script.has_errors:

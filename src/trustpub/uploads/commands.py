@@ -227,6 +227,8 @@ def _index(
     if name is None:
         return index_of_name(""), None
     names = scope.texts(name)
+    if names is not None:
+        names = [call.tool.own_names.get(text, text) for text in names]
     return one_index(map(index_of_name, names)) if names is not None else index_of_name(None), None
 
 

@@ -15,6 +15,7 @@ HATCH = CommandTool(
     password_env=("HATCH_INDEX_AUTH",),
     user_env=("HATCH_INDEX_USER",),
     name_env=("HATCH_INDEX_REPO",),
+    own_names={"main": "pypi", "test": "testpypi"},
     uses_pypirc=True,
     positional_dists=True,
     uses_keyring=True,

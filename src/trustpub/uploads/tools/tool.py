@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -20,6 +22,7 @@ class CommandTool(NamedTuple):
         value_options: the further options of the subcommand that take a value.
         global_value_options: options that take a value and stand before the subcommand.
         password_env, user_env, name_env, url_env: variables of the environment.
+        own_names: repositories that the tool knows by names of its own, with what is usually said.
         uses_pypirc: whether ``.pypirc`` is read.
         uses_keyring: whether the password is looked up in the system's keyring.
         positional_dists: whether the arguments are the files to upload.
@@ -42,6 +45,7 @@ class CommandTool(NamedTuple):
     user_env: tuple[str, ...] = ()
     name_env: tuple[str, ...] = ()
     url_env: tuple[str, ...] = ()
+    own_names: Mapping[str, str] = MappingProxyType({})
     uses_pypirc: bool = False
     uses_keyring: bool = False
     positional_dists: bool = False
