@@ -13,6 +13,7 @@ from trustpub.github.client import GitHub
 from trustpub.github.listed import BRANCH
 from trustpub.github.listing import Gathered, named
 from trustpub.migration.planner import plan
+from trustpub.migration.types import Options
 from trustpub.pullrequest.outcome import (
     LEFT,
     OPENED,
@@ -101,6 +102,15 @@ def test_an_open_one_is_updated_and_not_doubled(server: GitHubServer, github: Gi
     assert [line.split()[0] for line in writes(server)[4:]] == ["POST", "POST", "PATCH", "PATCH"]
     assert len(server.asked) - before <= 8
     assert proposed(github).state == UNCHANGED
+
+
+def test_other_options_bring_it_up_to_date(github: GitHub, state: RepositoryState) -> None:
+    """On top of the old commit alone, since that has the base."""
+    proposed(github)
+    old = state.pulls[0].head
+    assert proposed(github, migration=Options(environment="release")).state == UPDATED
+    assert list(state.objects.read_commit(state.pulls[0].head).parents) == [old]
+    assert b"environment: release" in state.texts(BRANCH)[f"{WORKFLOWS}/a.yml"]
 
 
 def test_a_base_that_only_moved_on_is_no_reason_to_write(

@@ -86,6 +86,17 @@ def test_close_withdraws_it_with_its_branch(github: GitHub, state: RepositorySta
         close(github, status(github))
 
 
+def test_what_somebody_opened_by_hand_is_theirs(github: GitHub, state: RepositoryState) -> None:
+    """Though its branch has the name of ours."""
+    proposed(github)
+    amended(state, "README.md", keeps_message=False)
+    state.pulls[0].body = "By hand."
+    for change in (ready, close):
+        with pytest.raises(TrustpubError, match="of ours"):
+            change(github, status(github))
+    assert state.pulls[0].state == "open" and state.pulls[0].draft
+
+
 def test_close_leaves_a_branch_that_others_pushed_to(github: GitHub, state: RepositoryState) -> None:
     """Their work is not thrown away."""
     proposed(github)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trustpub.cli.main import DONE, FAILED, TODO
-from trustpub.cli.migration_options import add_migration_arguments, options_of
+from trustpub.cli.migration_options import add_migration_arguments
 from trustpub.cli.pr_many import add_many_arguments, is_many, run_many
-from trustpub.errors import InputError, TrustpubError
+from trustpub.errors import TrustpubError
 from trustpub.report.terminal import flush, is_terminal, note, paint_for, printable, write
 
 if TYPE_CHECKING:
     from trustpub.cli.pr_target import Target
     from trustpub.pullrequest.outcome import Outcome, PullOptions
 
-_LONGEST_TEMPLATE = 1_000_000
 
 _EXPLANATION = (
     "The difference is above; trustpub pr --dry-run shows the texts as well. The pull request comes from a branch of "
@@ -58,7 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
         from trustpub.cli.pr_follow import follow
 
         return follow(arguments)
-    options = _pull_options(arguments)
+    from trustpub.cli.pr_options import pull_options
+
+    options = pull_options(arguments)
     if is_many(arguments):
         if arguments.repositories:
             raise TrustpubError("name repositories, or use --org, --user or --from; not both")
@@ -161,51 +161,3 @@ def _tell(step: str, detail: Mapping[str, str]) -> None:
     elif step == BRANCH_STEP:
         write(f"pushed to the branch {detail['branch']} of {printable(detail['owner'])}/{printable(detail['name'])}\n")
     flush()
-
-
-def _pull_options(arguments: argparse.Namespace) -> PullOptions:
-    """What the user wants of the pull request.
-
-    Raises:
-        TrustpubError: an option cannot be.
-    """
-    from trustpub.git.identity import read_identity
-    from trustpub.pullrequest.outcome import PullOptions
-
-    return PullOptions(
-        migration=options_of(arguments, guard_forks=arguments.guard_forks),
-        draft=not arguments.no_draft,
-        registered=arguments.registered,
-        again=arguments.again,
-        template=None if arguments.template is None else _template(arguments.template),
-        sign_off=arguments.signoff,
-        author=None if arguments.author is None else read_identity(arguments.author),
-        fork=not arguments.no_fork,
-        base=arguments.base,
-        dry_run=arguments.dry_run,
-    )
-
-
-def _template(path: str) -> str:
-    """The user's template.
-
-    Raises:
-        InputError: it cannot be read, or is none.
-    """
-    from trustpub.pullrequest.escape import check_template
-
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_LONGEST_TEMPLATE + 1)
-        if len(data) > _LONGEST_TEMPLATE:
-            raise InputError("it is too large for a template", path=os.fspath(path))
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", path=path) from None
-    except UnicodeDecodeError:
-        raise InputError("it is not encoded as UTF-8", path=path) from None
-    try:
-        check_template(text)
-    except InputError as error:
-        raise error.at(path) from None
-    return text

@@ -28,7 +28,7 @@ from trustpub.pullrequest.outcome import (
     ignore,
 )
 from trustpub.pullrequest.remote import propose
-from trustpub.pullrequest.writers import BranchTaken, Change
+from trustpub.pullrequest.writers import BranchTaken
 from trustpub.repository.identity import why_unknown
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trustpub.git.identity import Identity
     from trustpub.github.client import GitHub
     from trustpub.github.snapshot import Snapshot
+    from trustpub.pullrequest.change import Change
     from trustpub.repository.local import LocalRepository
 
 

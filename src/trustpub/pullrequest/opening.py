@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from trustpub.errors import InputError, TrustpubError
+from trustpub.errors import TrustpubError
 from trustpub.github.forks import ensure_fork
 from trustpub.github.gitdata import delete_branch
 from trustpub.github.listed import BRANCH
 from trustpub.github.pulls import ensure_pull, is_draft_refused, update_pull
 from trustpub.http.errors import HttpError
 from trustpub.pullrequest.body import with_ticks
+from trustpub.pullrequest.change import change_to_write, parents_of
 from trustpub.pullrequest.decide import KEEP, LEAVE, SKIP, Decision, decide, open_pull_of
 from trustpub.pullrequest.look import look_at
 from trustpub.pullrequest.marker import read_marker
@@ -32,13 +32,14 @@ from trustpub.pullrequest.outcome import (
 )
 from trustpub.pullrequest.state import head_looked_at
 from trustpub.pullrequest.text import texts_of
-from trustpub.pullrequest.writers import BranchTaken, Change, Writer
+from trustpub.pullrequest.writers import BranchTaken, Writer
 
 if TYPE_CHECKING:
     from trustpub.github.client import GitHub
     from trustpub.github.listed import Listed, Pull
     from trustpub.github.snapshot import Snapshot
     from trustpub.migration.types import Plan
+    from trustpub.pullrequest.change import Change
     from trustpub.pullrequest.decide import Head
     from trustpub.pullrequest.look import Look, Newest
 
@@ -108,12 +109,12 @@ class Proposal:
         planned = Outcome(listed.owner, listed.name, PLANNED, None, pull, self.plan, texts, 0, base, owner)
         if options.dry_run:
             return planned
-        change = _change(self.snapshot, self.plan, texts.message, look, newest)
+        change = change_to_write(self.snapshot, self.plan, texts.message, newest)
         try:
             writer.require_rights(list(change.files))
         except HttpError as error:  # the token's fault, and not the repository's
             raise TrustpubError(str(error)) from None
-        return self._write(planned, change, None if head is None else head, writer)
+        return self._write(planned, change, head, writer)
 
     def _write(self, planned: Outcome, change: Change, head: Head | None, writer: Writer) -> Outcome:
         """Fork where that is needed, commit, and see to the pull request."""
@@ -150,7 +151,7 @@ class Proposal:
             return False
         head = head_looked_at(self.github, look, self.plan, newest)
         if head.is_ours and not head.is_current:
-            writer.write(*place, change._replace(parents=_parents(newest, change.base)), newest.commit)
+            writer.write(*place, change._replace(parents=parents_of(newest, change.base)), newest.commit)
         return head.is_ours is True
 
     def _opened(self, planned: Outcome, place: tuple[str, str], is_new: bool) -> Outcome:
@@ -199,29 +200,3 @@ def _newest_of(look: Look) -> Newest | None:
     if pull is not None and pull.head_owner is not None and pull.head_owner.lower() in owners:
         return look.of_pulls.get(pull.number)
     return look.ours if look.listed.can_write else None
-
-
-def _change(snapshot: Snapshot, plan: Plan, message: str, look: Look, newest: Newest | None) -> Change:
-    """What the commit is to hold: each file at the place where it really is, links followed.
-
-    Raises:
-        InputError: two files that change differently are one by a link.
-    """
-    listed = snapshot.listed
-    assert listed.head is not None and listed.tree is not None
-    files: dict[str, bytes] = {}
-    modes: dict[str, int] = {}
-    for change in plan.files:
-        place = snapshot.place(change.path)
-        path = change.path if place is None else place.path
-        if files.setdefault(path, change.after) != change.after:
-            raise InputError("two workflows are one file by a symbolic link; replace the link", path=change.path)
-        if place is not None:
-            modes[path] = place.mode
-    parents = [look.listed.head or listed.head] if newest is None else _parents(newest, listed.head)
-    return Change(listed.head, listed.tree, files, modes, parents, message)
-
-
-def _parents(newest: Newest, base: str) -> Sequence[str]:
-    """What a commit on top of our branch follows: the branch, and the base where that moved on since."""
-    return [newest.commit] if any(commit == base for commit, _ in newest.parents) else [newest.commit, base]

@@ -37,7 +37,8 @@ class PullStatus(NamedTuple):
         pull: the open one, else the last one; None for `NONE`.
         publishers: those that it waits for, by the comment in its text; None when that does not tell.
         is_changed: whether others pushed to its branch; False for one that is over.
-        is_mine: whether its branch is in the repository itself, or in a fork of the token's owner.
+        is_mine: whether trustpub opened it, by its text or its branch, and from the repository itself or from a fork of
+            the token's owner.
         head: owner and name of the repository that has its branch; None when that is gone.
     """
 
@@ -101,7 +102,7 @@ def status_of(github: GitHub, listed: Listed) -> PullStatus:
         pull,
         publishers,
         is_changed,
-        pull.head_owner is not None and pull.head_owner.lower() in owners,
+        (marker is not None or not is_changed) and pull.head_owner is not None and pull.head_owner.lower() in owners,
         None if head_name is None or pull.head_owner is None else (pull.head_owner, head_name),
     )
 
@@ -117,15 +118,15 @@ def status_at_a_glance(github: GitHub, listed: Listed) -> PullStatus:
     pull, ours = open_pull_of(listed), listed.our_branch
     if pull is None or ours is None or (pull.head_owner or "").lower() != listed.owner.lower():
         return status_of(github, listed)
-    marker = read_marker(pull.body)
+    marker, is_changed = read_marker(pull.body), digest_in(ours.message) is None
     return PullStatus(
         listed.owner,
         listed.name,
         DRAFT if pull.is_draft else OPEN,
         pull,
         None if marker is None else marker.publishers,
-        digest_in(ours.message) is None,
-        True,
+        is_changed,
+        marker is not None or not is_changed,
         (listed.owner, listed.name),
     )
 

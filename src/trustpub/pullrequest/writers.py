@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from trustpub.errors import TrustpubError
 from trustpub.github.client import GitHub
@@ -22,30 +22,11 @@ from trustpub.pullrequest.outcome import BRANCH_STEP, COMMIT, TREE, OnStep
 
 if TYPE_CHECKING:
     from trustpub.git.identity import Identity
+    from trustpub.pullrequest.change import Change
 
 
 class BranchTaken(TrustpubError):  # noqa: N818 - what becomes of it is decided by whoever asked
     """There is a branch of that name already, with another commit."""
-
-
-class Change(NamedTuple):
-    """What a commit is to hold.
-
-    Attributes:
-        base: the id of the commit whose files it has, but for those that change.
-        base_tree: the id of that commit's top folder.
-        files: the new bytes, by the path at which each file really is.
-        modes: git's modes of these files, by the same paths.
-        parents: the ids of the commits that it follows; the base is among them.
-        message: its message.
-    """
-
-    base: str
-    base_tree: str
-    files: Mapping[str, bytes]
-    modes: Mapping[str, int]
-    parents: Sequence[str]
-    message: str
 
 
 class Writer(Protocol):
