@@ -139,6 +139,10 @@ class Scene:
         """Let the wizard remember something from before."""
         Store(str(self._states)).save(state)
 
+    def state_files(self, pattern: str = "*.json") -> list[Path]:
+        """The files of the wizard's states."""
+        return sorted((self._states / "wizard").glob(pattern))
+
     def everything_written(self) -> bytes:
         """The bytes of all files that the wizard may have written: its states, the checkout, the browser's pages."""
         parts = []

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from trustpub.errors import TrustpubError
 from trustpub.wizard.prompts import Choice
-from trustpub.wizard.state import DONE, SKIPPED, Json
+from trustpub.wizard.state import CHOOSE, DONE, PREVIEW, SKIPPED, WRITE, Json
 from trustpub.wizard.steps import ALL, COUNTED, Step, step_named
 from trustpub.wizard.talk import Back, Skip, Talk
+
+_CHANGES = (CHOOSE, PREVIEW, WRITE)
+"""The steps after which those that follow are gone through again, since they may concern something else now."""
 
 _AFTER_ERROR = "Nothing is lost: every step up to here is kept. A step can be tried as often as you like."
 
@@ -45,7 +48,9 @@ def _next(talk: Talk, step: Step, *, is_back: bool) -> tuple[Step | None, bool]:
     else:
         if facts is None:
             return step, is_back
-        talk.remember(talk.state.with_step(step.name, DONE, facts))
+        made_anew = step.name in _CHANGES and "nothing" not in facts
+        state = talk.state.back_to(step.name) if made_anew else talk.state
+        talk.remember(state.with_step(step.name, DONE, facts))
         if is_back and "nothing" in facts:
             return before, position > 0
     return (ALL[position + 1] if position < COUNTED else None), False
