@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -63,9 +64,10 @@ class KillingServer(GitHubServer):
             self.kill()
 
     def kill(self) -> None:
-        """Kill the victim, once."""
+        """Kill the victim, once, unless it came to its end by itself."""
         self.countdown = -1
-        os.kill(self.victim, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.victim, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -144,11 +146,11 @@ def test_fifty_kills(forker: Forker, tmp_path: Path, jobs: int, wanted_kills: in
         assert again == report, planned
 
 
-def test_kills_over_three_hundred_repositories(forker: Forker, tmp_path: Path) -> None:
-    """The same over all kinds."""
-    chance = random.Random(300)
-    wanted, report, _ = carried_through(forker, organization(300), tmp_path / "whole", [], 4)
+def test_kills_over_many_repositories(forker: Forker, tmp_path: Path) -> None:
+    """The same over all kinds; three hundred of them where there is time for it."""
+    chance, count = random.Random(300), 300 if IS_THOROUGH else 93
+    wanted, report, _ = carried_through(forker, organization(count), tmp_path / "whole", [], 4)
     for number in range(17 if IS_THOROUGH else 1):
-        kills = [(count, chance.choice((BEFORE, WITHIN, AFTER)), 0.0) for count in chance.choices(range(1, 300), k=3)]
-        got, again, runs = carried_through(forker, organization(300), tmp_path / str(number), kills, 4)
+        kills = [(at, chance.choice((BEFORE, WITHIN, AFTER)), 0.0) for at in chance.choices(range(1, count), k=3)]
+        got, again, runs = carried_through(forker, organization(count), tmp_path / str(number), kills, 4)
         assert got == wanted and again == report and runs > 1

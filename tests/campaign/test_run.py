@@ -209,6 +209,20 @@ def test_a_list_of_names(server: GitHubServer, run: Run, tmp_path: Path) -> None
     }
 
 
+def test_a_list_with_old_names(server: GitHubServer, run: Run, tmp_path: Path) -> None:
+    """A repository that was renamed is known by its name of today, and listed twice it is dealt with once."""
+    state = server.repositories[0]
+    state.former = [f"{OWNER}/once"]
+    path = tmp_path / "list"
+    path.write_text(f"# ours\n{OWNER}/once\n{state.full_name.upper()}\n", encoding="utf-8")
+    report = run(None, Target(FILE, str(path)))
+    assert [record.full_name for record in report.records] == [state.full_name] and len(state.pulls) == 1
+    assert report.notes == (
+        f"{OWNER}/once (line 2) is {state.full_name} today",
+        "lines 2 and 3 are the same repository",
+    )
+
+
 def test_patterns_leave_out(server: GitHubServer, run: Run) -> None:
     """They are counted, and nothing is done in them."""
     report = run(CampaignOptions(globs=Globs(("action*", "none*"))))

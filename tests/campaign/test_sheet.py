@@ -12,6 +12,9 @@ import pytest
 
 from tests.campaign.records import HOSTILE, publisher, record
 from tests.cli.contract import complaints
+from tests.servers.http import Answer
+from tests.servers.running import running_pypi
+from trustpub.campaign.known_projects import KnownProjects
 from trustpub.campaign.sheet import MAX_A_DAY, Sheet, sheet_of, unknown
 from trustpub.campaign.sheet_markdown import sheet_markdown
 from trustpub.campaign.sheet_tables import sheet_csv, sheet_json
@@ -117,6 +120,19 @@ def test_each_project_is_asked_for_once() -> None:
     ]
     sheet_of(records, is_there)
     assert asked == [("pypi", "A-b")]
+
+
+def test_an_index_that_cannot_be_asked_is_asked_once() -> None:
+    """Then nothing is known of it, and the trouble is told; the other index is asked all the same."""
+    with running_pypi() as pypi:
+        pypi.add("a", "1.0", "a-1.0.tar.gz")
+        pypi.fail(Answer(403, {"message": "no"}))
+        told: list[str] = []
+        places = {"TRUSTPUB_PYPI_URL": pypi.url, "TRUSTPUB_TESTPYPI_URL": pypi.url}
+        known = KnownProjects(places, on_trouble=told.append)
+        assert [known("pypi", name) for name in "ab"] == [None, None] and len(pypi.asked) == 1
+        assert [known("testpypi", name) for name in "ab"] == [True, False]
+        assert len(told) == 1 and told[0].startswith("Whether projects are on PyPI is not known: cannot look for a on")
 
 
 TEXT = """\

@@ -14,11 +14,11 @@ from trustpub.github.client import GitHub
 from trustpub.github.gathering import gather
 from trustpub.github.listing import Gathered
 from trustpub.github.snapshot import Snapshot
-from trustpub.pullrequest.decide import KEEP, LEAVE, SKIP, decide, unsuited
+from trustpub.pullrequest.decide import decide, unsuited
+from trustpub.pullrequest.opening import ENDS
 from trustpub.pullrequest.outcome import (
     BRANCH_STEP,
     EDIT,
-    LEFT,
     OPENED,
     PLANNED,
     PULL,
@@ -30,8 +30,6 @@ from trustpub.pullrequest.outcome import (
 )
 from trustpub.pullrequest.remote import Prepared, prepare
 from trustpub.pullrequest.state import head_at_a_glance
-
-_STATES = {SKIP: SKIPPED, LEAVE: LEFT, KEEP: UNCHANGED}
 
 
 class Todo(NamedTuple):
@@ -132,5 +130,5 @@ def _at_a_glance(snapshot: Snapshot, prepared: Prepared, options: PullOptions) -
     listed, plan = snapshot.listed, prepared.plan
     head = head_at_a_glance(listed, plan)
     decision = decide(listed, plan, again=options.again, opted_out=prepared.opted_out, head=head, fork=options.fork)
-    state = _STATES.get(decision.action, PLANNED)
+    state = ENDS.get(decision.action, PLANNED)
     return Outcome(listed.owner, listed.name, state, decision.reason, decision.pull, plan)
