@@ -130,6 +130,76 @@ def test_the_environment_of_a_job(environment: str, expected: list[str | Decided
     assert [run.claims.environment for run in found(workflow("push", job=environment))] == expected
 
 
+TO_CHOOSE = (
+    "\n  release:\n  workflow_dispatch:\n    inputs:\n"
+    "      to: {type: choice, options: [pypi, testpypi], default: testpypi}\n"
+    "      dry: {type: boolean}\n      name: {type: string, default: pypi}\n"
+    "      named: {type: environment}\n"
+)
+"""Triggers: a release, on which no input has a value, and a person who gives some."""
+
+
+@pytest.mark.parametrize(
+    ("environment", "on_release", "by_hand"),
+    [
+        ("${{ inputs.to }}", [None], ["pypi", "testpypi"]),
+        ("${{ inputs.to || 'pypi' }}", ["pypi"], ["pypi", "testpypi"]),
+        ("${{ inputs.TO || 'release' }}", ["release"], ["pypi", "testpypi"]),
+        ("${{ github.event.inputs.to || 'pypi' }}", ["pypi"], ["pypi", "testpypi"]),
+        ("release-${{ inputs.to }}", ["release-"], ["release-pypi", "release-testpypi"]),
+        ("${{ inputs.dry && 'none' || inputs.to || 'pypi' }}", ["pypi"], ["none", "pypi", "testpypi"]),
+        ("${{ github.event.inputs.dry == 'true' && 'none' || 'pypi' }}", ["pypi"], ["none", "pypi"]),
+        ("${{ inputs.name || 'pypi' }}", ["pypi"], [Decided("${{ inputs.name || 'pypi' }}")]),
+        ("${{ inputs.named || 'pypi' }}", ["pypi"], [Decided("${{ inputs.named || 'pypi' }}")]),
+        ("${{ inputs.unknown || 'pypi' }}", ["pypi"], [Decided("${{ inputs.unknown || 'pypi' }}")]),
+    ],
+)
+def test_the_environment_that_inputs_choose(
+    environment: str, on_release: list[str | None], by_hand: list[str | Decided | None]
+) -> None:
+    """Choices and booleans have each of their values, typed ones any; for other events every input is empty."""
+    events = [
+        (run.event.name, run.claims.environment)
+        for run in found(workflow(TO_CHOOSE, job=f"environment: {environment}"))
+        if run.event.ref_type != "branch"
+    ]
+    assert [name for event, name in events if event == "release"] == on_release
+    assert [name for event, name in events if event == "workflow_dispatch"] == by_hand
+
+
+def test_a_condition_on_an_input_leaves_out_what_was_not_chosen() -> None:
+    """On a release the input is empty; by hand, the condition and the environment see the same choice."""
+    job = "if: inputs.to == 'pypi'\nenvironment: ${{ inputs.to }}"
+    assert {(run.event.name, run.claims.environment) for run in found(workflow(TO_CHOOSE, job=job))} == {
+        ("workflow_dispatch", "pypi")
+    }
+
+
+def test_inputs_are_handed_on_to_a_called_workflow() -> None:
+    """What the caller makes of its own inputs is the called job's environment."""
+    called = workflow("\n  workflow_call:\n    inputs: {env: {type: string}}\n", job="environment: ${{ inputs.env }}")
+    caller = (
+        f"on: {TO_CHOOSE}jobs:\n  call:\n    uses: ./.github/workflows/called.yml\n"
+        "    with: {env: \"${{ inputs.to || 'pypi' }}\"}\n"
+    )
+    runs = publishings(MemoryRepository({"called.yml": called, "caller.yml": caller})).found
+    assert {(run.event.name, run.claims.environment) for run in runs} == {
+        ("release", "pypi"),
+        ("workflow_dispatch", "pypi"),
+        ("workflow_dispatch", "testpypi"),
+    }
+
+
+def test_more_choices_than_can_be_looked_at_stay_open() -> None:
+    """Inputs that would make too many combinations are as those that are typed."""
+    names = [f"i{number}" for number in range(30)]
+    inputs = "".join(f"      {name}: {{type: boolean}}\n" for name in names)
+    text = " || ".join(f"inputs.{name} && '{name}'" for name in names)
+    on = f"\n  workflow_dispatch:\n    inputs:\n{inputs}"
+    runs = found(workflow(on, job=f"environment: ${{{{ {text} || 'pypi' }}}}"))
+    assert {"pypi", "i0", "i29"} <= {run.claims.environment for run in runs}
+
+
 def test_a_called_job_has_its_own_file_and_its_caller_s_event() -> None:
     """`job_workflow_ref` names the called file, `workflow_ref` and `event_name` the run; inputs are bound."""
     called = workflow(

@@ -21,9 +21,10 @@ A_COMMIT = "<commit>"
 """What stands for a ref, or for a commit, that only a run knows."""
 
 WORKFLOW_CALL = "workflow_call"
+WORKFLOW_DISPATCH = "workflow_dispatch"
 PULL_REQUEST_TARGET = "pull_request_target"
 
-_ON_ANY_REF = ("workflow_dispatch", "create", "deployment", "deployment_status")
+_ON_ANY_REF = (WORKFLOW_DISPATCH, "create", "deployment", "deployment_status")
 _PULL_REQUESTS = ("pull_request", "pull_request_review", "pull_request_review_comment")
 _REFS = {BRANCH: A_BRANCH, TAG: A_TAG, PULL: A_PULL_REQUEST, None: None}
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from trustpub.pypi.events import BRANCH, PULL, TAG, Event
+from collections.abc import Mapping
+from functools import lru_cache
+
+from trustpub.pypi.events import BRANCH, PULL, TAG, WORKFLOW_DISPATCH, Event
 from trustpub.workflow.evaluation import (
+    MAX_TEXT,
     UNKNOWN,
     Unknown,
     evaluate,
@@ -35,11 +39,22 @@ class Known:
     """Values at one place of a workflow, for a run that one event started.
 
     Only what is certain counts: a ref is known by its beginning alone, so ``github.ref == 'refs/heads/main'`` is false
-    for a tag and unknown for a branch.
+    for a tag and unknown for a branch. Inputs have a value only where a person or a caller gave one: the defaults of
+    ``workflow_dispatch`` are not those of other events (source: "Contexts reference", ``inputs``).
+
+    Args:
+        event: what started the run.
+        owner, name: of the repository; None when they are not known.
+        chosen: what a person chose when starting the run by hand, by the inputs' names in lower case.
     """
 
-    def __init__(self, event: Event, owner: str | None, name: str | None) -> None:
+    def __init__(
+        self, event: Event, owner: str | None, name: str | None, chosen: Mapping[str, str] | None = None
+    ) -> None:
         self.event = event
+        self._chosen = chosen or {}
+        self._handed: dict[tuple[int, str], Value | Unknown] = {}
+        self._allowed: dict[tuple[int, int], bool] = {}
         self._values: dict[str, Value] = {"event_name": event.name}
         if event.ref_type in (BRANCH, TAG):
             self._values["ref_type"] = event.ref_type
@@ -65,24 +80,31 @@ class Known:
             if job.id in seen:
                 continue
             seen.add(job.id)
-            if not self.may_run(Scope(scope.workflow, job, None, scope.binding), job.condition):
+            key = id(scope.binding), id(job)
+            if key not in self._allowed:
+                self._allowed[key] = self.may_run(Scope(scope.workflow, job, None, scope.binding), job.condition)
+            if not self._allowed[key]:
                 return False
-            if not _STATUS & set(_functions(job.condition)):
+            if not _STATUS & _functions(job.condition):
                 pending += [scope.workflow.jobs[name] for name in job.needs if name in scope.workflow.jobs]
         return True
 
     def texts(self, scope: Scope, text: str) -> list[str] | None:
         """All texts that a value can have in such a run; None when that cannot be told."""
-        whole = ""
-        for is_expression, piece in parts(text):
-            value = self._value(scope, piece) if is_expression else piece
-            if isinstance(value, Unknown):
-                break
-            whole += text_of_value(value)
-        else:
+        whole = self._text(scope, text)
+        if not isinstance(whole, Unknown):
             return [whole]
         chosen = scope.texts(text) or literals(text)
         return list(dict.fromkeys(chosen)) if chosen else None
+
+    def _text(self, scope: Scope, text: str) -> str | Unknown:
+        whole = ""
+        for is_expression, piece in parts(text):
+            value = self._value(scope, piece) if is_expression else piece
+            if isinstance(value, Unknown) or len(whole) > MAX_TEXT:
+                return UNKNOWN
+            whole += text_of_value(value)
+        return whole
 
     def _value(self, scope: Scope, expression: str) -> Value | Unknown:
         try:
@@ -94,7 +116,29 @@ class Known:
         names = tuple(part.lower() for part in reference.parts)
         if len(names) == 2 and names[0] == "github" and names[1] in self._values:
             return self._values[names[1]]
+        if len(names) == 4 and names[:3] == ("github", "event", "inputs"):
+            return self._given(names[3])
+        if len(names) == 2 and names[0] == "inputs":
+            return self._input(scope, reference, names[1])
         return scope.lookup(reference)
+
+    def _given(self, name: str) -> Value | Unknown:
+        """The text that was given to an input when the run was started; null where nothing can be given."""
+        return self._chosen.get(name, UNKNOWN) if self.event.name == WORKFLOW_DISPATCH else None
+
+    def _input(self, scope: Scope, reference: Reference, name: str) -> Value | Unknown:
+        """An input of the workflow that was started, or of one that is called."""
+        if scope.binding is None:
+            value = self._given(name)
+        elif name not in scope.binding.inputs:
+            return scope.lookup(reference)
+        else:
+            key = (id(scope.binding), name)
+            if key not in self._handed:
+                self._handed[key] = self._text(scope.binding.scope, scope.binding.inputs[name])
+            value = self._handed[key]
+        is_boolean = value in ("true", "false") and name in scope.workflow.boolean_inputs()
+        return value == "true" if is_boolean else value
 
     def _settled(self, expression: Expression) -> Expression:
         """The expression with every comparison of the ref that its beginning decides replaced by the outcome."""
@@ -132,13 +176,14 @@ def _is_ref(expression: Expression) -> bool:
     return isinstance(expression, Reference) and tuple(part.lower() for part in expression.parts) == _REF
 
 
-def _functions(condition: str | None) -> list[str]:
+@lru_cache(maxsize=256)
+def _functions(condition: str | None) -> frozenset[str]:
     """The functions that a condition calls, in lower case."""
-    found: list[str] = []
+    found: set[str] = set()
     pieces = [piece for is_expression, piece in parts(condition or "") if is_expression] or [condition or "true"]
     for piece in pieces:
         try:
-            found += calls(parse_expression(piece))
+            found |= set(calls(parse_expression(piece)))
         except ExpressionError:
             continue
-    return found
+    return frozenset(found)

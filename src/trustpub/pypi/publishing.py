@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from trustpub.errors import InputError
 from trustpub.pypi.claims import GITHUB_HOSTED, SELF_HOSTED, Claims, Decided, claims_of
-from trustpub.pypi.events import Event
+from trustpub.pypi.events import WORKFLOW_DISPATCH, Event
+from trustpub.pypi.inputs import combinations
 from trustpub.pypi.known import Known
 from trustpub.pypi.starts import Start, called_path, starts_of
 from trustpub.repository.base import WORKFLOWS, Repository
@@ -90,11 +91,12 @@ def publishings(repository: Repository) -> Publishings:
         starts = starts_of(path, workflows, owner, name) if uploads else []
         before = len(found)
         for start in starts:
+            runs = _Runs(start, workflows[start.started], owner, name)
             bound = uploads
             if start.binding is not None:
                 bound = _own(find_uploads(workflow, repository, start.binding, len(start.callers)), workflows)
             for upload in bound:
-                found += _runs(upload, start, owner, name)
+                found += runs.of(upload)
         reached = {(run.upload.job, run.upload.step) for run in found[before:]}
         if workflow.is_reusable and not any(start.callers for start in starts):
             uncalled += uploads
@@ -135,27 +137,51 @@ def _own(uploads: list[Upload], workflows: dict[str, Workflow]) -> list[Upload]:
     ]
 
 
-def _runs(upload: Upload, start: Start, owner: str | None, name: str | None) -> Iterator[Publishing]:
-    """The upload in the runs that a start leads to: one for each environment that the job can have."""
-    job, step = upload.site.job, upload.site.step
-    scope = Scope(job.workflow, job, step, start.binding)
-    known = Known(start.event, owner, name)
-    if not known.job_may_run(scope) or (step is not None and not known.may_run(scope, step.condition)):
-        return
-    for environment in _environments(known, scope):
-        claims = claims_of(
-            start.event,
-            owner,
-            name,
-            job_file=(job.uses or "") if step is None and "@" in (job.uses or "") else upload.workflow,
-            started_file=start.started,
-            environment=environment,
-            runner_environment=_runner(job),
-        )
-        yield Publishing(upload, start.event, claims, start.callers)
+class _Runs:
+    """The runs that one way to start a workflow leads to."""
+
+    def __init__(self, start: Start, started: Workflow, owner: str | None, name: str | None) -> None:
+        self.start = start
+        self.started = started
+        self.owner = owner
+        self.name = name
+        self._known: dict[tuple[tuple[str, str], ...], Known] = {}
+
+    def of(self, upload: Upload) -> Iterator[Publishing]:
+        """An upload in these runs: one for each environment that its job can have."""
+        job, event = upload.site.job, self.start.event
+        for environment in self._environments(upload):
+            claims = claims_of(
+                event,
+                self.owner,
+                self.name,
+                job_file=(job.uses or "") if upload.step is None and "@" in (job.uses or "") else upload.workflow,
+                started_file=self.start.started,
+                environment=environment,
+                runner_environment=_runner(job),
+            )
+            yield Publishing(upload, event, claims, self.start.callers)
+
+    def _environments(self, upload: Upload) -> list[str | Decided | None]:
+        """The environments that the upload's job can have where it runs, each once; none where it cannot run."""
+        job, step = upload.site.job, upload.site.step
+        scope = Scope(job.workflow, job, step, self.start.binding)
+        found: dict[str | Decided | None, None] = {}
+        for chosen in combinations(self.started, scope) if self.start.event.name == WORKFLOW_DISPATCH else [{}]:
+            known = self._knowing(chosen)
+            if known.job_may_run(scope) and (step is None or known.may_run(scope, step.condition)):
+                found |= dict.fromkeys(_named(known, scope))
+        return list(found)
+
+    def _knowing(self, chosen: dict[str, str]) -> Known:
+        """What is known when a person chose so; kept, since the jobs of a workflow hang on the same conditions."""
+        key = tuple(chosen.items())
+        if key not in self._known:
+            self._known[key] = Known(self.start.event, self.owner, self.name, chosen)
+        return self._known[key]
 
 
-def _environments(known: Known, scope: Scope) -> list[str | Decided | None]:
+def _named(known: Known, scope: Scope) -> list[str | Decided | None]:
     """The environments that a job can have; GitHub takes an empty name as none."""
     environment = scope.job.environment
     if environment is None:

@@ -285,16 +285,42 @@ class Workflow:
             found += [text for text in texts if text is not None]
         return found or None
 
+    def dispatch_choices(self) -> dict[str, list[str]]:
+        """The texts from which a person chooses when starting the workflow by hand, by the input's name in lower case.
+
+        Source: "Workflow syntax for GitHub Actions", ``on.workflow_dispatch.inputs.<input_id>.type``: inputs of the
+        types ``choice`` and ``boolean`` have them; what is typed, or is the name of an environment, can be anything.
+        """
+        found: dict[str, list[str]] = {}
+        for name, node in self._inputs_of("workflow_dispatch"):
+            kind, options = text_of(node.get("type")), node.get("options")
+            if kind == "boolean":
+                found[name] = ["true", "false"]
+            elif kind == "choice" and isinstance(options, Sequence):
+                texts = [text_of(item) for item in options.items]
+                if texts and None not in texts:
+                    found[name] = list(dict.fromkeys(text for text in texts if text is not None))
+        return found
+
     def _declared_inputs(self) -> Iterator[tuple[str, Mapping]]:
         """The inputs that the workflow or action declares, by their names in lower case."""
-        declared: list[Node | None] = [self.root.get("inputs")] if self.is_action else []
-        for name, trigger in self.triggers.items():
-            if name in ("workflow_call", "workflow_dispatch") and isinstance(trigger.settings, Mapping):
-                declared.append(trigger.settings.get("inputs"))
-        for inputs in declared:
-            for name, node in inputs.items() if isinstance(inputs, Mapping) else ():
-                if isinstance(node, Mapping):
-                    yield name.lower(), node
+        if self.is_action:
+            yield from _named(self.root.get("inputs"))
+        for event in self.triggers:
+            if event in ("workflow_call", "workflow_dispatch"):
+                yield from self._inputs_of(event)
+
+    def _inputs_of(self, event: str) -> Iterator[tuple[str, Mapping]]:
+        trigger = self.triggers.get(event)
+        if trigger is not None and isinstance(trigger.settings, Mapping):
+            yield from _named(trigger.settings.get("inputs"))
+
+
+def _named(inputs: Node | None) -> Iterator[tuple[str, Mapping]]:
+    """The entries of a mapping that are mappings themselves, by their names in lower case."""
+    for name, node in inputs.items() if isinstance(inputs, Mapping) else ():
+        if isinstance(node, Mapping):
+            yield name.lower(), node
 
 
 def _default(node: Mapping) -> str:
