@@ -92,6 +92,19 @@ def test_yes_opens_it_and_says_what_is_next(server: GitHubServer, tmp_path: Path
 
 
 @needs_terminal
+def test_an_update_is_asked_about_by_its_number(server: GitHubServer, tmp_path: Path) -> None:
+    """And says what it adds."""
+    state = server.repository
+    assert run(server, NAME, "--yes").status == 0
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    session = Session("pr", NAME, cwd=tmp_path, width=120, **settings(server))
+    summary = f"{NAME}: another commit on {BRANCH} with 2 files brings #1 up to date.\n"
+    session.answer(f"{summary}Update #1 of {NAME}? [y/n/?] ", b"y\n")
+    assert session.finish() == 0 and f"updated https://github.com/{NAME}/pull/1 (draft)\n" in session.text
+    assert len(state.pulls) == 1
+
+
+@needs_terminal
 @pytest.mark.parametrize("key", [b"n\n", b"\x03", b"\x04"], ids=["no", "Ctrl-C", "end of input"])
 def test_anything_but_yes_writes_nothing(server: GitHubServer, tmp_path: Path, key: bytes) -> None:
     """It leaves politely, and the status says that something is left."""

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.checkouts import LEFT_UPLOAD, TOKEN_UPLOAD, WORKFLOWS
 from tests.servers.github import GitHubServer
 from tests.servers.github.state import RepositoryState
+from trustpub.git.identity import Identity
 from trustpub.github.client import GitHub
 from trustpub.github.listed import BRANCH
 from trustpub.github.listing import Gathered, named
@@ -256,6 +257,36 @@ def test_only_what_is_left_to_a_person_gets_none(server: GitHubServer, github: G
     outcome = proposed(github)
     assert outcome.state == LEFT and outcome.plan is not None and outcome.plan.left
     assert writes(server) == [] and outcome.requests <= 1
+
+
+def test_a_repository_that_wants_none_gets_none(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """By a file or by a topic; without a further request."""
+    state.files[".github/no-trustpub"] = b""
+    outcome = proposed(github)
+    assert (outcome.state, outcome.reason) == (
+        SKIPPED,
+        "it has the file .github/no-trustpub, which says that it wants none",
+    )
+    del state.files[".github/no-trustpub"]
+    state.topics = ["no-trustpub"]
+    assert proposed(github).state == SKIPPED and len(server.asked) == 2
+
+
+def test_author_and_sign_off(github: GitHub, state: RepositoryState) -> None:
+    """The author that is named signs off."""
+    proposed(github, author=Identity("Ada", "ada@example.org"), sign_off=True)
+    commit = state.objects.read_commit(state.pulls[0].head)
+    assert (commit.author.name, commit.author.email) == ("Ada", "ada@example.org")
+    assert commit.message.rstrip().endswith("\nSigned-off-by: Ada <ada@example.org>")
+    assert proposed(github).state == UNCHANGED
+
+
+def test_the_message_is_in_the_repository_s_manner(github: GitHub, state: RepositoryState) -> None:
+    """As its last commits are."""
+    for subject in ("feat(core): add", "fix: mend", "ci: run on 3.14"):
+        state.commit("main", {**state.files, "README.md": subject.encode()}, subject)
+    proposed(github)
+    assert state.pulls[0].title == "ci: publish to PyPI with Trusted Publishing"
 
 
 def test_the_plan_is_that_of_a_checkout(github: GitHub, state: RepositoryState, tmp_path: Any) -> None:

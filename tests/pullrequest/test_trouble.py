@@ -225,6 +225,16 @@ def test_a_base_that_moves_while_it_is_looked_at_is_planned_anew(
     assert list(state.objects.read_commit(state.pulls[0].head).parents) == [state.head]
 
 
+def test_a_repository_that_is_gone_meanwhile_is_told(server: GitHubServer, github: GitHub) -> None:
+    """It is no fault of the token or the network."""
+    (found,) = named(github, ["octo-org/sampler"])
+    assert isinstance(found, Gathered)
+    server.repositories.clear()
+    outcome = propose(github, found.snapshot, PullOptions())
+    assert outcome.state == FAILED and outcome.reason is not None
+    assert outcome.reason.startswith("cannot look at octo-org/sampler: ")
+
+
 def test_a_base_that_migrated_meanwhile_gets_none(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
     """Somebody was faster."""
     (found,) = named(github, ["octo-org/sampler"])

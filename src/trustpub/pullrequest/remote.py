@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from trustpub.github.gathering import gather
+from trustpub.github.graphql import GraphQLError
 from trustpub.github.snapshot import Snapshot
 from trustpub.http.errors import HttpError
 from trustpub.migration.planner import plan
@@ -27,6 +28,7 @@ _OF_THE_REPOSITORY = {403, 404, 409, 410, 422, 451}
 Source: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api; a 403 over a limit is waited
 for before it gets here, or is given up as a 429.
 """
+_NOT_SHOWN = {"NOT_FOUND", "FORBIDDEN"}
 _MOST_TIMES = 2
 
 
@@ -40,7 +42,8 @@ class Prepared(NamedTuple):
 def prepare(repository: Repository, options: Options) -> Prepared:
     """Look at a repository's files, as far as a pull request needs it; made for `trustpub.github.gathering.gather`."""
     made = plan(repository, options)
-    return Prepared(made, bool(made.files) and repository.read(OPT_OUT_FILE) is not None)
+    folder, _, name = OPT_OUT_FILE.rpartition("/")
+    return Prepared(made, bool(made.files) and name in repository.list(folder))
 
 
 def propose(
@@ -75,10 +78,15 @@ def propose(
     try:
         outcome = _proposed(github, snapshot, options, on_step, prepared, writer)
     except HttpError as error:
-        if error.status not in _OF_THE_REPOSITORY:
+        if not _is_of_the_repository(error):
             raise
         outcome = Outcome(listed.owner, listed.name, FAILED, str(error))
     return replace(outcome, requests=github.requests_of_thread - before)
+
+
+def _is_of_the_repository(error: HttpError) -> bool:
+    """Whether a failure lies with this repository; it may have been deleted since it was listed."""
+    return error.status in _OF_THE_REPOSITORY or (isinstance(error, GraphQLError) and error.type in _NOT_SHOWN)
 
 
 def _proposed(
