@@ -40,14 +40,14 @@ def test_the_demo_runs_with_no_input_at_all(tmp_path: Path) -> None:
 
 
 def test_keep_leaves_the_example_and_says_where(tmp_path: Path) -> None:
-    """The kept folder is the migrated repository, on which every command can be tried."""
+    """The kept folder is the repository as it was before, on which every command can be tried."""
     done = trustpub("demo", "--keep", TMPDIR=str(tmp_path))
     (folder,) = tmp_path.iterdir()
     assert str(folder) in done.out
     again = trustpub("scan", "--format", "json", folder)
     (repository,) = json.loads(again.out)["repositories"]
     assert (repository["owner"], repository["name"]) == ("octo-org", "sampler")
-    assert sorted(upload["auth"] for upload in repository["uploads"]) == ["oidc", "oidc", "oidc", "token"]
+    assert sorted(upload["auth"] for upload in repository["uploads"]) == ["token"] * 4
 
 
 def test_the_example_shows_each_strategy_and_one_that_is_left(tmp_path: Path) -> None:

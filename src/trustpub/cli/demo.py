@@ -35,7 +35,7 @@ _PAUSE = 1.5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("--keep", action="store_true", help="keep the example, and say where it is")
+    parser.add_argument("--keep", action="store_true", help="keep the example as it was before, and say where it is")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
                 f"the example cannot be written to the temporary folder: {reason}; set TMPDIR to another folder"
             ) from None
         _show(folder)
+        if arguments.keep:
+            write_example(folder)
         write(f"\nThe example is kept in {folder}\n" if arguments.keep else "\nThe example is removed again. ")
         write("On your own project, go to its checkout and start with: trustpub scan\n")
     finally:
