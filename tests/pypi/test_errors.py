@@ -59,8 +59,23 @@ MESSAGES = {
         "         Invalid or non-existent authentication information. See                \n",
         "Invalid API Token: token with user restriction without a user",
         "403 Username/Password authentication is no longer supported.",
+        "maturin failed\n  Caused by: Username or password are incorrect",
     ],
-    "no-credentials": ["Caused by: Missing credentials for https://upload.test.pypi.org/legacy/"],
+    "no-credentials": [
+        "Caused by: Missing credentials for https://upload.test.pypi.org/legacy/",
+        "ERROR    NonInteractive: Credential not found for API token.",
+        "Caused by: Credentials not found and non-interactive mode is enabled",
+        "[PdmUsageError]: Username and password are required",
+    ],
+    "exchange-failed": [
+        "Getting PyPI token via OIDC...\nFailed to get PyPI token via OIDC\n",
+        "Failed to get PyPI token via GitHub Actions OIDC",
+        "\u26a0\ufe0f Warning: Failed to resolve PyPI token via OIDC: https://upload.pypi.org/: status code 422",
+    ],
+    "too-late": ["<h1>400 Uploading new files to releases older than 14 days is not allowed.</h1>"],
+    "no-reason": [
+        "ERROR    HTTPError: 400 Bad Request from https://test.pypi.org/legacy/          \n         Bad Request    \n"
+    ],
     "file-exists": [
         "         File already exists ('a-1.0-py3-none-any.whl', with        \n         blake2_256 hash\n",
         "This filename has already been used, use a different version.",
@@ -71,7 +86,11 @@ MESSAGES = {
     "token-still-used": [
         "A new Trusted Publisher for the currently running publishing workflow can be created by accessing"
     ],
-    "index-trouble": ["Token request failed: the index produced an unexpected\n502 response."],
+    "index-trouble": [
+        "Token request failed: the index produced an unexpected\n502 response.",
+        "ERROR    TrustedPublishingFailure: The token-minting request returned invalid JSON",
+        "403 New uploads are temporarily disabled. See https://pypi.org/help/#admin-intervention",
+    ],
 }
 
 
@@ -83,6 +102,29 @@ def test_messages_are_recognised(code: str) -> None:
             errors = diagnose(text).errors
             assert code in [error.code for error in errors], text
             assert all(error.title and error.cause and error.remedies and error.seen for error in errors)
+
+
+def test_a_token_for_other_projects_is_no_wrong_password() -> None:
+    """A token that Trusted Publishing minted is none that somebody gave, so nobody is sent to look for one."""
+    text = "Invalid API Token: OIDC scoped token is not valid for project 'a', project-scoped token is not valid"
+    assert [error.code for error in diagnose(text).errors] == ["other-project"]
+
+
+def test_pypi_s_own_word_on_the_file_of_the_job() -> None:
+    """Where the publisher matched but for the place of the file, PyPI names both; tools that show no claims too."""
+    text = (
+        "* `invalid-publisher`: valid token, but no corresponding publisher (The job_workflow_ref claim does not\n"
+        "match, expecting one of ['o/r/.github/workflows/a.yml@refs/heads/main', 'o/r/.github/workflows/a.yml@1234'], "
+        "got 'o/shared/.github/workflows/a.yml@refs/heads/main')"
+    )
+    (hint,) = diagnose(text).hints
+    assert "the job stands in o/shared/.github/workflows/a.yml@refs/heads/main" in hint and "@1234" in hint
+
+
+def test_a_reason_beside_the_status_is_the_reason() -> None:
+    """A refusal is only called one without a reason where there is none."""
+    text = "HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n  File already exists ('a-1.tar.gz')"
+    assert [error.code for error in diagnose(text).errors] == ["file-exists"]
 
 
 def test_every_known_error_has_a_message_here() -> None:

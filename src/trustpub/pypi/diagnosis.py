@@ -16,6 +16,10 @@ from trustpub.uploads.types import PYPI, TESTPYPI
 _CHECK_FAILED = re.compile(
     r"Check failed for (?:required|optional) claim '([a-z_]{1,40})'|Missing claim '([a-z_]{1,40})'"
 )
+_REFERENCE_DIFFERS = re.compile(
+    r"job_workflow_ref claim does not match, expecting one of \[([^\]]{1,1000})\], got ['\"]([^'\"]{1,500})['\"]"
+)
+"""Source: ``_check_job_workflow_ref`` of warehouse's ``oidc/models/github.py``."""
 _UNTOLD = Decided("not told by the log")
 
 
@@ -81,6 +85,14 @@ def index_of(log: str) -> str:
 
 
 def _of_check(line: str) -> list[str]:
+    """What PyPI itself says about the claim that does not fit."""
+    reference = _REFERENCE_DIFFERS.search(line)
+    if reference is not None:
+        return [
+            f"PyPI itself says that the job stands in {shown(reference[2])}, and a publisher expects "
+            f"{shown(reference[1])}: the file has to lie in the repository that runs, at the run's own ref or commit; "
+            "publish from a job of the workflow that is started"
+        ]
     found = _CHECK_FAILED.search(line)
     if found is None:
         return []
