@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from trustpub.campaign.journal import Entry, Journal, opened_journal, read_journal
+from trustpub.campaign.journal import Entry, Journal, Settled, opened_journal, read_journal
 from trustpub.campaign.journal_file import SCHEMA, JournalError, journal_path
 from trustpub.campaign.record import LeftLine, PullLine, Record, record_from_json, record_json
 from trustpub.campaign.targets import ORGANIZATION, Target
@@ -74,7 +74,7 @@ def test_it_remembers_each_step_and_the_end(journal: Journal) -> None:
     journal.step(campaign, "Octo-Org/sampler", "branch", {"phase": "after", "branch": "b"})
     entry = journal.entries()["octo-org/sampler"]
     assert entry.step is None and entry.detail == {"step": "branch", "phase": "after", "branch": "b"}
-    journal.keep(campaign, FULL, "basis")
+    journal.keep(campaign, Settled(FULL, "basis"))
     entry = journal.entries()["octo-org/sampler"]
     assert (entry.record, entry.basis, entry.step, entry.detail) == (FULL, "basis", None, {})
     assert entry.opened == entry.changed
@@ -83,14 +83,14 @@ def test_it_remembers_each_step_and_the_end(journal: Journal) -> None:
 def test_when_it_was_opened_is_not_forgotten(journal: Journal) -> None:
     """Neither by the next campaign that finds it unchanged, nor by a step of an update."""
     first = journal.begin("options")
-    journal.keep(first, FULL, "basis")
+    journal.keep(first, Settled(FULL, "basis"))
     opened = journal.entries()["octo-org/sampler"].opened
     assert opened is not None
     journal.end(first, 10, is_finished=True)
     second = journal.begin("options")
     assert (second.number, second.is_resumed) == (2, False)
     journal.step(second, FULL.full_name, "edit", {"phase": "before"})
-    journal.keep(second, Record("octo-org", "sampler", UNCHANGED), "basis")
+    journal.keep(second, Settled(Record("octo-org", "sampler", UNCHANGED), "basis"))
     entry = journal.entries()["octo-org/sampler"]
     assert (entry.opened, entry.campaign) == (opened, 2)
 
@@ -113,7 +113,7 @@ def test_it_is_for_the_user_alone_and_holds_no_token(state: dict[str, str]) -> N
     with opened_journal(state, HOST, TARGET) as journal:
         campaign = journal.begin("options")
         journal.step(campaign, "a/b", "edit", {"phase": "before", "title": TOKEN})
-        journal.keep(campaign, Record("a", "c", SKIPPED, f"has {TOKEN}"), "basis")
+        journal.keep(campaign, Settled(Record("a", "c", SKIPPED, f"has {TOKEN}"), "basis"))
         folder = Path(journal.path).parent
         files = list(folder.iterdir())
         assert len(files) >= 3
@@ -143,7 +143,7 @@ def test_two_campaigns_at_once_are_told(state: dict[str, str], journal: Journal)
         pass
     with opened_journal(state, HOST, Target(ORGANIZATION, "other")):
         pass
-    journal.keep(journal.begin("options"), FULL, "basis")
+    journal.keep(journal.begin("options"), Settled(FULL, "basis"))
     assert known(state, HOST, TARGET)["octo-org/sampler"].record == FULL
 
 
@@ -156,7 +156,7 @@ def test_reading_makes_nothing(state: dict[str, str]) -> None:
 def write_something(state: dict[str, str], change: str = "") -> Path:
     """A journal with a record in it, changed by a statement of SQL; its path."""
     with opened_journal(state, HOST, TARGET) as journal:
-        journal.keep(journal.begin("options"), FULL, "basis")
+        journal.keep(journal.begin("options"), Settled(FULL, "basis"))
     if change:
         connection = sqlite3.connect(journal.path)
         connection.executescript(change)
@@ -230,24 +230,24 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(state: dict[str, str]) -> No
 def test_a_full_disk_is_a_sentence(journal: Journal) -> None:
     """It stops the work; nothing that was written before is lost."""
     campaign = journal.begin("options")
-    journal.keep(campaign, FULL, "basis")
+    journal.keep(campaign, Settled(FULL, "basis"))
     journal._connection.execute("PRAGMA max_page_count = 1")
     large = Record("octo-org", "large", SKIPPED, "x" * 100_000)
     with pytest.raises(JournalError, match="database or disk is full; see to the disk and go on with the same command"):
-        journal.keep(campaign, large, "basis")
+        journal.keep(campaign, Settled(large, "basis"))
     assert journal.entries()["octo-org/sampler"].record == FULL
 
 
 CRASH = """
 import os, signal, sys
-from trustpub.campaign.journal import opened_journal
+from trustpub.campaign.journal import Settled, opened_journal
 from trustpub.campaign.record import Record
 from trustpub.campaign.targets import Target
 with opened_journal(os.environ, "github.com", Target("org", "octo-org")) as journal:
     campaign = journal.begin("options")
     for number in range(int(sys.argv[1])):
         journal.step(campaign, f"octo-org/r{number}", "branch", {"phase": "before"})
-        journal.keep(campaign, Record("octo-org", f"r{number}", "opened"), "basis")
+        journal.keep(campaign, Settled(Record("octo-org", f"r{number}", "opened"), "basis"))
     journal.step(campaign, "octo-org/last", "pull request", {"phase": "before"})
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -244,9 +244,11 @@ def test_what_cannot_be_listed(run: Run, target: Target, sentence: str) -> None:
         run(None, target)
 
 
-def test_a_missing_scope_is_named_before_anything_is_written(server: GitHubServer, run: Run) -> None:
-    """Once, and not for each repository."""
+def test_a_missing_scope_is_named_before_anything_is_written(server: GitHubServer, run: Run, clock: FakeClock) -> None:
+    """Once, and not for each repository; a plan is shown all the same, and says it."""
     server.scopes = "repo"
+    plan = CampaignRun(connected(server, clock), TARGET, CampaignOptions(), clock=clock).look()
+    assert len(plan.in_state(PLANNED)) == TRIED and "lacks the scope workflow" in plan.notes[0]
     with pytest.raises(HttpError, match="lacks the scope workflow"):
         run()
     assert writes(server) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -21,6 +21,11 @@ from trustpub.pullrequest.outcome import OPENED
 from trustpub.redaction import redact
 from trustpub.wizard.lock import locked
 
+_KEEP = (
+    "INSERT INTO repository VALUES (?, ?, ?, NULL, NULL, ?, ?, ?) "
+    "ON CONFLICT (full_name) DO UPDATE SET campaign = excluded.campaign, changed = excluded.changed, step = NULL, "
+    "detail = NULL, opened = coalesce(excluded.opened, opened), basis = excluded.basis, record = excluded.record"
+)
 _COLUMNS = "full_name, campaign, changed, step, detail, opened, basis, record"
 
 
@@ -36,6 +41,18 @@ class Campaign(NamedTuple):
     number: int
     started: str
     is_resumed: bool
+
+
+class Settled(NamedTuple):
+    """What became of a repository.
+
+    Attributes:
+        record: for the report.
+        basis: a digest of everything that was decided upon; None to have it decided anew the next time.
+    """
+
+    record: Record
+    basis: str | None
 
 
 class Past(NamedTuple):
@@ -132,14 +149,14 @@ class Journal:
             ),
         )
 
-    def keep(self, campaign: Campaign, record: Record, basis: str | None) -> None:
-        """Remember what became of a repository, and upon what that was decided; None to have it decided anew."""
+    def keep(self, campaign: Campaign, settled: Settled) -> None:
+        """Remember what became of a repository."""
+        self.keep_all(campaign, [settled])
+
+    def keep_all(self, campaign: Campaign, settled: Sequence[Settled]) -> None:
+        """Remember what became of repositories, of all of them or, should it be interrupted, of none."""
         now = _now()
-        self._execute(
-            "INSERT INTO repository VALUES (?, ?, ?, NULL, NULL, ?, ?, ?) "
-            "ON CONFLICT (full_name) DO UPDATE SET campaign = excluded.campaign, changed = excluded.changed, "
-            "step = NULL, detail = NULL, opened = coalesce(excluded.opened, opened), basis = excluded.basis, "
-            "record = excluded.record",
+        rows = [
             (
                 record.full_name.lower(),
                 campaign.number,
@@ -147,8 +164,12 @@ class Journal:
                 now if record.state == OPENED else None,
                 basis,
                 record_json(record),
-            ),
-        )
+            )
+            for record, basis in settled
+        ]
+        with self._lock, explained(self.path), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(_KEEP, rows)
 
     def end(self, campaign: Campaign, requests: int, *, is_finished: bool) -> None:
         """Remember how many requests a process made, and whether it dealt with all that it was asked to."""

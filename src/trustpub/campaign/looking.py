@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from trustpub.campaign.basis import basis_of, options_text, still_true
-from trustpub.campaign.journal import Entry
+from trustpub.campaign.journal import Entry, Settled
 from trustpub.campaign.listener import Listener
 from trustpub.campaign.record import Record, record_of
 from trustpub.github.client import GitHub
@@ -44,13 +44,6 @@ class Todo(NamedTuple):
     prepared: Prepared
     record: Record
     begun: Entry | None
-
-
-class Settled(NamedTuple):
-    """A repository of which all is known without writing, and what that was decided upon."""
-
-    record: Record
-    basis: str
 
 
 @dataclass

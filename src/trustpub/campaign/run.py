@@ -21,6 +21,7 @@ from trustpub.campaign.writing import Writing, write_all
 from trustpub.github.client import GitHub
 from trustpub.github.gitdata import require_rights
 from trustpub.http.clock import Clock
+from trustpub.http.errors import HttpError
 from trustpub.pullrequest.outcome import OPENED, UPDATED, PullOptions
 from trustpub.pullrequest.text import texts_of
 
@@ -88,6 +89,7 @@ class CampaignRun:
         self._campaign = None if journal is None else journal.interrupted(options.text)
         self._looked = Looked()
         self._selection: Selection | None = None
+        self._notes: list[str] = []
         self._started = datetime.now(timezone.utc).isoformat(timespec="seconds")
 
     @property
@@ -99,7 +101,8 @@ class CampaignRun:
         """Look at all repositories; the plan. Nothing is written, neither on GitHub nor in the journal.
 
         Raises:
-            HttpError: GitHub does not answer, or the token lacks a scope that writing needs, which is named.
+            HttpError: GitHub does not answer; or, with a journal, the token lacks a scope that writing needs, which is
+                named.
             InputError: the list cannot be read, or the template fails.
             TrustpubError: there is no such account, or no token.
         """
@@ -111,10 +114,24 @@ class CampaignRun:
         self._looked = look(self._github, self._selection, pulls, known, number, self._listener)
         for todo in self._looked.todo:
             texts_of(todo.prepared.plan, registered=pulls.registered, template=pulls.template)
-        if self._looked.todo:
-            paths = {file.path for todo in self._looked.todo for file in todo.prepared.plan.files}
-            require_rights(self._github, f"open pull requests in repositories of {self._target}", sorted(paths))
+        self._require_rights()
         return self._report([todo.record for todo in self._within] + self._waiting(), is_plan=True)
+
+    def _require_rights(self) -> None:
+        """Make sure that the token may write, as far as is known; where nothing is to be written, only tell.
+
+        Raises:
+            HttpError: it lacks a scope.
+        """
+        paths = {file.path for todo in self._looked.todo for file in todo.prepared.plan.files}
+        if not paths:
+            return
+        try:
+            require_rights(self._github, f"open pull requests in repositories of {self._target}", sorted(paths))
+        except HttpError as error:
+            if self._journal is not None:
+                raise
+            self._notes.append(str(error))
 
     @property
     def pulls(self) -> int:
@@ -137,8 +154,7 @@ class CampaignRun:
         if journal is None:
             raise ValueError("a campaign without a journal looks only")
         self._campaign = campaign = journal.begin(self._options.text)
-        for settled in self._looked.settled:
-            journal.keep(campaign, settled.record, settled.basis)
+        journal.keep_all(campaign, self._looked.settled)
         writing = Writing(
             self._github,
             self._options.pulls,
@@ -172,7 +188,7 @@ class CampaignRun:
     def _report(self, records: list[Record], *, is_plan: bool) -> Report:
         selection = self._selection
         unseen = [] if selection is None else selection.unseen
-        notes = [] if selection is None else list(selection.notes)
+        notes = [*self._notes, *([] if selection is None else selection.notes)]
         if self._journal is not None and self._journal.remark is not None:
             notes.insert(0, self._journal.remark)
         found = [*(settled.record for settled in self._looked.settled), *records, *unseen]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from trustpub.campaign.basis import basis_after, options_text
-from trustpub.campaign.journal import Campaign, Journal
+from trustpub.campaign.journal import Campaign, Journal, Settled
 from trustpub.campaign.journal_file import JournalError
 from trustpub.campaign.listener import Listener
 from trustpub.campaign.looking import Todo, finished
@@ -117,7 +117,7 @@ class _Round:
             requests = writing.github.requests_of_thread - before
             record = finished(replace(record_of(outcome), requests=requests), todo.begun)
             basis = basis_after(listed, outcome, options_text(writing.options))
-            writing.journal.keep(writing.campaign, record, basis)
+            writing.journal.keep(writing.campaign, Settled(record, basis))
         except Halted:
             return None
         except JournalError as error:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PATIENCE = 4000
 """Seconds that a campaign waits for GitHub's limits: an hour, after which the longest of them begins anew, and more."""
 
+_MOST_JOBS = 16
+
 _EXPLANATION = (
     "The plan is above. Each repository gets a branch and a pull request; nothing else changes in it. Whatever you "
     "leave can be gone on with by the same command, and trustpub pr --close withdraws them."
@@ -47,7 +49,7 @@ def add_many_arguments(parser: argparse.ArgumentParser) -> None:
         "--exclude", metavar="GLOB", action="append", default=[], help="none whose name matches (may be repeated)"
     )
     group.add_argument("--limit", metavar="N", type=_count, help="at most so many pull requests in this run")
-    group.add_argument("--jobs", metavar="N", type=_count, help="so many repositories at the same time (default: 4)")
+    group.add_argument("--jobs", metavar="N", type=_jobs, help="so many repositories at the same time (default: 4)")
     group.add_argument("--stop-on-error", action="store_true", help="end with the first repository that fails")
     group.add_argument("--report", metavar="FILE", help="write the report: .md, .json, .csv or .txt")
     group.add_argument("--sheet", metavar="FILE", help="write what to register on PyPI: .md, .json, .csv or .txt")
@@ -196,4 +198,13 @@ def _count(text: str) -> int:
     """A number from 1 for an option."""
     if not text.isdecimal() or not 1 <= int(text[:9]) <= 1_000_000:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    """How many repositories at the same time; GitHub wants few requests at a time, see its best practices:
+    https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api.
+    """
+    if _count(text) > _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r} is too many; GitHub wants few requests at the same time")
     return int(text)
