@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.types import Cannot
 from trustpub.shell import Script, parse_options, tool_of, tools_of
+from trustpub.shell.lines import sets_environment
 from trustpub.uploads.scripts import script_of
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import Credential, Upload
@@ -176,6 +177,9 @@ def _drop_environment_writes(credential: Credential, scripts: ScriptEdits) -> No
         for command in edit.script.commands:
             text = edit.script.source[command.start : command.end]
             is_export = command.name == "export" or (not command.words and command.assignments)
+            if edit.is_lines and sets_environment(edit.script, command, credential.name):
+                edit.drop(command)
+                found = True
             if re.search(rf"\b{re.escape(credential.name)}=", text) and (
                 is_export or _writes(edit.script, command, r"GITHUB_ENV\}?[\"']?$")
             ):

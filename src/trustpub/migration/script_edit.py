@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trustpub.migration.types import Cannot
 from trustpub.shell import Command, Option, Script, read_script, stops_on_error
+from trustpub.shell.lines import read_lines
 from trustpub.shell.model import Block, Chain, blocks_of, commands_in
 from trustpub.shell.placement import stands_alone
 from trustpub.shell.surgery import CannotRemove, check_effects, remove
@@ -26,7 +27,9 @@ class ScriptEdit:
         if script is None:
             raise Cannot("the script is not written for a shell that is understood")
         self.step = step
-        self.script: Script = script
+        lines = read_lines(script.source) if kind_of(step) in ("pwsh", "cmd") else None
+        self.is_lines = lines is not None
+        self.script: Script = script if lines is None else lines
         self.doomed: list[int] = []
         self.cuts: list[tuple[int, int, str]] = []
         self.replaced: dict[int, list[str]] = {}
@@ -103,7 +106,7 @@ class ScriptEdit:
         source = self.script.source
         if not (self.cuts or self.doomed or self.replaced or self.signals):
             return source
-        if self.script.has_errors or kind_of(self.step) not in ("bash", "sh"):
+        if self.script.has_errors or (kind_of(self.step) not in ("bash", "sh") and not self.is_lines):
             raise Cannot("the script is not one that can be changed safely")
         added: dict[int, int] = {}
         insertions = self._insertions(added)

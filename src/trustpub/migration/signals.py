@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trustpub.migration.distributions import is_maturin_publish
 from trustpub.migration.ids import unique_step_id
+from trustpub.migration.runners import runs_elsewhere
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.types import Cannot
 from trustpub.shell import Command, stops_on_error
@@ -94,6 +95,9 @@ def _refusal(edit: ScriptEdit, command: Command) -> str | None:
     if path_to(edit.script, command) is None:
         return "its output is used by another command"
     kinds = list(kinds_around(edit.script, command))
+    shell = edit.step.shell or edit.step.job.default("shell")
+    if shell is None and runs_elsewhere(edit.step.job) and not {"if", "case", "for", "while"} & set(kinds):
+        return "PowerShell may run it on some runners, and would need other words"
     unreadable = next((kind for kind in kinds if kind in _UNREADABLE), None)
     if unreadable is not None:
         return _UNREADABLE[unreadable]
