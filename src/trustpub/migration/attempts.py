@@ -15,7 +15,7 @@ from trustpub.migration.inline_local import inline_local
 from trustpub.migration.obstacles import require_migratable
 from trustpub.migration.permissions import builder_permission_changes, permission_changes
 from trustpub.migration.rewritten_file import RewrittenFile
-from trustpub.migration.runners import is_matrix
+from trustpub.migration.runners import is_matrix, is_one_leg_per_index
 from trustpub.migration.serve_upload import serve_upload
 from trustpub.migration.split import only_publishes, split
 from trustpub.migration.types import IN_PLACE, INLINE, SPLIT, SWAP, Cannot, Change, Migrated, Options
@@ -183,7 +183,7 @@ def _serve_written(file: RewrittenFile, task: JobTask) -> Outcome:
 
 
 def _require_one_publish(task: JobTask) -> None:
-    if is_matrix(task.job):
+    if is_matrix(task.job) and not is_one_leg_per_index(task.job, task.todo):
         raise Cannot("the job runs on a matrix, so every leg would publish", _SPLIT_ADVICE)
     publishing = task.todo + [other for other in task.others if other.index in MIGRATABLE]
     if len(publishing) > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from trustpub.migration.types import Cannot
+from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Job
 from trustpub.workflow.scope import Scope
 from trustpub.yamlcst import Mapping, Node, Scalar, Sequence
@@ -87,3 +88,17 @@ def is_matrix(job: Job) -> bool:
     """Whether the job may run more than once."""
     count = legs(job)
     return count is None or count > 1
+
+
+def is_one_leg_per_index(job: Job, uploads: list[Upload]) -> bool:
+    """Whether each leg of a job's matrix uploads to another index, so that every leg is to publish.
+
+    Args:
+        job: the job.
+        uploads: its uploads that are to change.
+    """
+    if len(uploads) != 1 or uploads[0].site.url is None:
+        return False
+    texts = uploads[0].site.scope.texts(uploads[0].site.url)
+    count = legs(job)
+    return texts is not None and count is not None and len(set(texts)) == count
