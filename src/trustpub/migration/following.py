@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from trustpub.migration.replace_step import is_asked_for, is_tool_variable, require_repeatable
@@ -10,6 +11,7 @@ from trustpub.migration.types import Cannot
 from trustpub.shell import Command, Script, read_script, stops_on_error
 from trustpub.shell.model import Chain, lasting_assignments
 from trustpub.shell.placement import ends_well, followers, is_retried, path_to
+from trustpub.uploads.folders import FolderUnknown, folder_of
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Step
 from trustpub.yamlcst import Scalar
@@ -19,7 +21,7 @@ _HARMLESS_BEHIND = ("echo", "printf", "ls", "true", ":", "cd", "exit", "[", "[["
 _OF_A_RETRY = ("break", "sleep", None)
 _CLEANING = (*_HARMLESS_BEHIND, "rm", "rmdir")
 _CHANGES_THE_SHELL = frozenset(
-    {"cd", "pushd", "popd", "source", ".", "eval", "exec", "alias", "shopt", "umask", "ulimit", "trap", "unset", "wait"}
+    {"pushd", "popd", "source", ".", "eval", "exec", "alias", "shopt", "umask", "ulimit", "trap", "unset", "wait"}
 )
 _STATUS = re.compile(r"\$\?|\$\{\?|PIPESTATUS|\$_(?!\w)|\$!|\$\(jobs")
 
@@ -50,7 +52,9 @@ def step_behind(upload: Upload, edit: ScriptEdit, *, is_handed_over: bool = Fals
     if places is None:
         raise refused
     head, tail = edit.script.source[: places[0]], edit.script.source[places[1] :]
-    if not _is_of_its_own(read_script(head), read_script(tail), edit, places[0]):
+    first = next(other for other in edit.script.commands if other.start >= places[1])
+    folder = _folder(upload, edit, first)
+    if folder is None or not _is_of_its_own(read_script(head), read_script(tail), edit, places[0]):
         raise refused
     if is_asked_for(step) and re.search(r"GITHUB_OUTPUT|::set-output", tail):
         raise refused
@@ -58,7 +62,7 @@ def step_behind(upload: Upload, edit: ScriptEdit, *, is_handed_over: bool = Fals
         raise refused
     require_repeatable(step)
     edit.cut_short(places[0])
-    return _step(upload, step, tail)
+    return _step(upload, step, tail, folder)
 
 
 def _late(edit: ScriptEdit, command: Command) -> list[Command]:
@@ -125,14 +129,25 @@ def _is_of_its_own(head: Script, tail: Script, edit: ScriptEdit, end: int) -> bo
     return end > 0
 
 
-def _step(upload: Upload, step: Step, script: str) -> dict[str, Value]:
-    """A step that runs a script as the given step ran it."""
+def _folder(upload: Upload, edit: ScriptEdit, command: Command) -> str | None:
+    """The folder that a command behind the upload runs in; None when it cannot be told."""
+    try:
+        folder = posixpath.normpath(folder_of(upload.site.scope, edit.script, command))
+    except FolderUnknown:
+        return None
+    return None if folder.startswith(("/", "..", "~")) or re.search(r"\$(?!\{\{)", folder) else folder
+
+
+def _step(upload: Upload, step: Step, script: str, folder: str) -> dict[str, Value]:
+    """A step that runs a script as the given step ran it, in the folder that it had reached."""
     behind: dict[str, Value] = {} if step.name is None else {"name": f"{step.name}: what follows"}
     text = script.strip() if "\n" not in script.strip() else Block(f"{script.rstrip()}\n")
     for key in ("if", "run", "shell", "working-directory"):
         node = step.node.get(key)
         if key == "run":
             behind["run"] = text
+        elif key == "working-directory" and folder != posixpath.normpath(step.working_directory or "."):
+            behind[key] = folder
         elif isinstance(node, Scalar):
             behind[key] = node.value if node.style else Plain(node.value)
     credentials = {credential.path[-1] for credential in upload.site.credentials if credential.path is not None}
