@@ -121,7 +121,8 @@ class Proposal:
         place = planned.owner, planned.name
         if planned.head_owner is not None and planned.head_owner.lower() != planned.owner.lower():
             place = self._forked(planned)
-        is_new = head is None
+        # Ours, and no pull request ever came from it: an attempt that was interrupted left it behind.
+        is_new = head is None or (head.is_ours is True and not self.snapshot.listed.pulls)
         if head is None or not head.is_current:
             try:
                 writer.write(*place, change, None if head is None else head.commit)
