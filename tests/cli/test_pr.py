@@ -216,6 +216,41 @@ def test_status_for_people(server: GitHubServer) -> None:
     assert "- [ ] sampler on PyPI" in out
 
 
+HOSTILE = {
+    "index": "pypi",
+    "project": "x\x1b[2J\n<img src=x>",
+    "owner": "octo-org",
+    "repository": "sampler",
+    "workflow": "w\u202e\nfake line.yml",
+    "environment": "e\x9b31m",
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "change"),
+    [
+        ("text", {}),
+        ("markdown", {}),
+        ("json", {}),
+        ("text", {"index": "evil.example"}),
+        ("text", {"owner": "o\x1b]0;evil.example\x07"}),
+        ("text", {"repository": "evil.example"}),
+        ("text", {"owner": None}),
+    ],
+)
+def test_what_others_wrote_into_a_text_does_no_harm(
+    server: GitHubServer, form: str, change: dict[str, str | None]
+) -> None:
+    """Control characters are shown as such, and a publisher that is another repository's is not told."""
+    facts = json.dumps({"digest": "0", "publishers": [{**HOSTILE, **change}]})
+    safe = facts.replace("<", "\\u003c").replace(">", "\\u003e")
+    opened(server, f"Hello\x1b[2J\n\n<!-- trustpub: v1 {safe} -->\n")
+    done = run(server, "--status", NAME, "--format", form)
+    assert done.status == 1 and not set("\x1b\x07\x9b\u202e") & set(done.out)
+    assert "\nfake line" not in done.out and (form != "markdown" or "<img" not in done.out)
+    assert "evil.example" not in done.out and ("environment" in done.out.lower()) is (not change)
+
+
 @pytest.fixture
 def checkout(server: GitHubServer, tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A clone, and the variables with which git finds github.com on this machine."""

@@ -18,6 +18,7 @@ from trustpub.pullrequest.decide import open_pull_of
 from trustpub.pullrequest.look import look_at
 from trustpub.pullrequest.marker import digest_in, read_marker
 from trustpub.pullrequest.state import was_made_here
+from trustpub.uploads.types import PYPI, TESTPYPI
 
 if TYPE_CHECKING:
     from trustpub.github.client import GitHub
@@ -35,7 +36,7 @@ class PullStatus(NamedTuple):
         owner, name: of the repository.
         state: `NONE`, `DRAFT`, `OPEN`, `MERGED` or `CLOSED`.
         pull: the open one, else the last one; None for `NONE`.
-        publishers: those that it waits for, by the comment in its text; None when that does not tell.
+        publishers: those that it waits for, as `publishers_of` tells them.
         is_changed: whether others pushed to its branch; False for one that is over.
         is_mine: whether trustpub opened it, by its text or its branch, and from the repository itself or from a fork of
             the token's owner.
@@ -85,8 +86,7 @@ def status_of(github: GitHub, listed: Listed) -> PullStatus:
     pull = open_pull_of(listed) or next(iter(listed.pulls), None)
     if pull is None or listed.default_branch is None:
         return PullStatus(listed.owner, listed.name, NONE)
-    marker = read_marker(pull.body)
-    publishers = None if marker is None else marker.publishers
+    marker, publishers = read_marker(pull.body), publishers_of(pull, listed)
     if pull.state in (IS_MERGED, IS_CLOSED):
         state = MERGED if pull.state == IS_MERGED else CLOSED
         return PullStatus(listed.owner, listed.name, state, pull, publishers)
@@ -107,6 +107,20 @@ def status_of(github: GitHub, listed: Listed) -> PullStatus:
     )
 
 
+def publishers_of(pull: Pull, listed: Listed) -> tuple[Publisher, ...] | None:
+    """The publishers that a pull request's text names, if all are of its own repository on an index that there is.
+
+    Whoever may edit the text may have written anything there, and nobody is to register a publisher for another.
+    """
+    marker = read_marker(pull.body)
+    own = (listed.owner.lower(), listed.name.lower())
+    if marker is None or marker.publishers is None:
+        return None
+    named = {((p.owner or "").lower(), (p.repository or "").lower()) for p in marker.publishers}
+    indexes = {publisher.index for publisher in marker.publishers}
+    return marker.publishers if named <= {own} and indexes <= {PYPI, TESTPYPI} else None
+
+
 def status_at_a_glance(github: GitHub, listed: Listed) -> PullStatus:
     """Where the pull request of a repository stands; takes no request unless it is open and comes from a fork.
 
@@ -124,7 +138,7 @@ def status_at_a_glance(github: GitHub, listed: Listed) -> PullStatus:
         listed.name,
         DRAFT if pull.is_draft else OPEN,
         pull,
-        None if marker is None else marker.publishers,
+        publishers_of(pull, listed),
         is_changed,
         marker is not None or not is_changed,
         (listed.owner, listed.name),

@@ -101,8 +101,8 @@ def publisher_lines(publisher: Publisher, paint: Paint) -> list[str]:
     return [
         f"{paint(display(publisher.index), 'bold')}: "
         + (project or paint("(fill in the project: its metadata does not tell its name)", "yellow")),
-        f"  Owner            {publisher.owner or unknown}",
-        f"  Repository name  {publisher.repository or unknown}",
+        f"  Owner            {printable(publisher.owner) if publisher.owner else unknown}",
+        f"  Repository name  {printable(publisher.repository) if publisher.repository else unknown}",
         f"  Workflow name    {printable(publisher.workflow)}",
         f"  Environment name {printable(publisher.environment) if publisher.environment else '(leave empty)'}",
         f"  {paint(printable(registration_page(publisher)), 'cyan')}",
