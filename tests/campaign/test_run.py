@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,20 @@ def test_a_list_with_old_names(server: GitHubServer, run: Run, tmp_path: Path) -
         f"{OWNER}/once (line 2) is {state.full_name} today",
         "lines 2 and 3 are the same repository",
     )
+
+
+def test_two_campaigns_that_share_repositories(server: GitHubServer, run: Run, tmp_path: Path) -> None:
+    """Over an organization and over a list of its repositories, at once: no pull request is opened twice."""
+    path = tmp_path / "list"
+    path.write_text("\n".join(state.full_name for state in server.repositories), encoding="utf-8")
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda target: run(None, target), [TARGET, Target(FILE, str(path))]))
+    assert pulls(server) == NEEDING + 1 and all(len(report.records) == 31 for report in reports)
+    asked = len(server.asked)
+    assert run().in_state(OPENED, UPDATED, FAILED) == [] and writes(server, asked) == []
+    for state in server.repositories:
+        if state.owner == OWNER and kind_of(state.name).state == OPENED:
+            assert [pull.state for pull in state.pulls] == ["open"]
 
 
 def test_patterns_leave_out(server: GitHubServer, run: Run) -> None:
