@@ -341,6 +341,29 @@ def test_a_proxy_is_asked_as_requests_finds_it(server: EchoServer, monkeypatch: 
     assert server.asked[0].headers["Host"] == "127.0.0.1:9"
 
 
+@pytest.mark.parametrize(
+    "proxy", ["http://[::1", "socks5://127.0.0.1:9", "gopher://proxy", f"http://u:{SECRET}@ho st:99999"]
+)
+def test_a_proxy_that_cannot_be_used_is_told_at_once(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another attempt would not mend it; the password in its address is not shown."""
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(HttpError, match=r"that of the proxy, cannot be used; check HTTPS_PROXY") as raised:
+        get(Client("https://pypi.invalid", "PyPI", clock=FakeClock()))
+    assert SECRET not in str(raised.value) and "tried" not in str(raised.value)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificates_that_are_not_there_are_told(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable is named; it is no trouble of the network."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, "/nowhere/ca.pem")
+    with pytest.raises(HttpError, match=f"^cannot look: {variable} names no file; correct it, or take it out$"):
+        get(Client("https://127.0.0.1:9", "PyPI", clock=FakeClock()))
+
+
 def test_the_client_loads_requests_only_when_it_asks() -> None:
     """Starting the command line does not pay for it."""
     script = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -15,6 +16,13 @@ from trustpub.http.response import Response
 from trustpub.http.secret import Secret
 
 _CHUNK = 65_536
+_UNUSABLE = (
+    requests.exceptions.InvalidProxyURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    urllib3.exceptions.LocationValueError,
+)
+"""What no other attempt mends. All of `requests`' errors are an ``OSError`` as well."""
 
 
 class Settings(NamedTuple):
@@ -104,14 +112,19 @@ class Transport:
             raise Interrupted(f"the proxy does not lead to {self.service}") from None
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
             raise Interrupted(f"{self.service} did not answer in time") from None
-        except (requests.exceptions.ConnectionError, urllib3.exceptions.HTTPError, OSError) as error:
+        except (*_UNUSABLE, UnicodeError):
+            reason = f"the address of {self.service}, or that of the proxy, cannot be used"
+            advice = "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; one that begins with socks needs the package PySocks"
+            raise HttpError(what, reason, advice) from None
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            missing = _missing_certificates(os.environ)
+            if missing is not None:
+                raise HttpError(what, f"{missing} names no file", "correct it, or take it out") from None
             # requests wraps what urllib3 says when the connection ends before the answer begins
             cut = any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in (error, *error.args))
             raise Interrupted(
                 f"the connection to {self.service} was cut" if cut else f"there is no connection to {self.service}"
             ) from None
-        except (requests.exceptions.RequestException, ValueError):
-            raise HttpError(what, "the request cannot be made", "check the address and the proxy settings") from None
 
     def _read(self, answer: requests.Response, what: str) -> bytes:
         """The body, bounded in size and time; a drip that keeps the connection alive does not keep it for ever."""
@@ -127,3 +140,12 @@ class Transport:
             if self._clock.monotonic() > end:
                 raise Interrupted(f"{self.service} did not answer in time")
         return bytes(body)
+
+
+def _missing_certificates(environment: Mapping[str, str]) -> str | None:
+    """The variable that names certificates which are not there; None when none does.
+
+    Source: https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification.
+    """
+    named = next((name for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE") if environment.get(name)), None)
+    return None if named is None or os.path.exists(environment[named]) else named
