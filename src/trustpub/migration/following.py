@@ -56,6 +56,9 @@ def step_behind(upload: Upload, edit: ScriptEdit, *, is_handed_over: bool = Fals
     folder = _folder(upload, edit, first)
     if folder is None or not _is_of_its_own(read_script(head), read_script(tail), edit, places[0]):
         raise refused
+    gone = [name for name in step.env if name not in _kept(upload, step)]
+    if any(re.search(rf"\b{re.escape(name)}\b", tail) for name in gone):
+        raise refused
     if is_asked_for(step) and re.search(r"GITHUB_OUTPUT|::set-output", tail):
         raise refused
     if is_handed_over and any(other.name not in _CLEANING for other in read_script(tail).commands):
@@ -120,7 +123,9 @@ def _is_of_its_own(head: Script, tail: Script, edit: ScriptEdit, end: int) -> bo
             return False
         if other.function is not None or ends_well(other):
             return False
-        if other.name == "set" and not all(re.fullmatch(r"-[eux]+|-o|pipefail", arg or "") for arg in other.args):
+        if other.name == "set" and not all(re.fullmatch(r"-[euxo]+|pipefail", arg or "") for arg in other.args):
+            return False
+        if "pipefail" in other.args and edit.step.shell is None and "|" in tail.source:
             return False
         stays = not edit.goes_at(other.start)
         for assignment in lasting_assignments(other):
@@ -138,6 +143,12 @@ def _folder(upload: Upload, edit: ScriptEdit, command: Command) -> str | None:
     return None if folder.startswith(("/", "..", "~")) or re.search(r"\$(?!\{\{)", folder) else folder
 
 
+def _kept(upload: Upload, step: Step) -> set[str]:
+    """The names of the step's variables that are not for the upload alone."""
+    credentials = {credential.path[-1] for credential in upload.site.credentials if credential.path is not None}
+    return {name for name in step.env if name not in credentials and not is_tool_variable(name)}
+
+
 def _step(upload: Upload, step: Step, script: str, folder: str) -> dict[str, Value]:
     """A step that runs a script as the given step ran it, in the folder that it had reached."""
     behind: dict[str, Value] = {} if step.name is None else {"name": f"{step.name}: what follows"}
@@ -150,11 +161,9 @@ def _step(upload: Upload, step: Step, script: str, folder: str) -> dict[str, Val
             behind[key] = folder
         elif isinstance(node, Scalar):
             behind[key] = node.value if node.style else Plain(node.value)
-    credentials = {credential.path[-1] for credential in upload.site.credentials if credential.path is not None}
+    kept = _kept(upload, step)
     env: dict[str, Value] = {
-        name: node.value if node.style else Plain(node.value)
-        for name, node in step.env.items()
-        if name not in credentials and not is_tool_variable(name)
+        name: node.value if node.style else Plain(node.value) for name, node in step.env.items() if name in kept
     }
     if env:
         behind["env"] = env

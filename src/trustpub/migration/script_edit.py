@@ -8,7 +8,7 @@ from trustpub.migration.types import Cannot
 from trustpub.shell import Command, Option, Script, read_script, stops_on_error
 from trustpub.shell.lines import read_lines
 from trustpub.shell.model import Block, Chain, blocks_of, commands_in
-from trustpub.shell.placement import stands_alone
+from trustpub.shell.placement import is_fallback, stands_alone
 from trustpub.shell.surgery import CannotRemove, check_effects, remove
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.workflow.model import Step
@@ -141,12 +141,15 @@ class ScriptEdit:
             command = self.script.commands[position]
             lines = list(self.replaced.get(position, ()))
             signal = self.signals.get(position)
+            opening, closing = ("{ ", "; }") if is_fallback(self.script, command) else ("", "")
             if signal is not None and not lines and position not in self.doomed:
-                cuts.append((command.end, command.end, f"{self._joint(command)}{signal}"))
+                cuts += [(command.start, command.start, opening)] if opening else []
+                cuts.append((command.end, command.end, f"{self._joint(command)}{signal}{closing}"))
                 added[position] = 1
                 continue
-            text = self._joint(command).join([*lines, signal] if signal is not None else lines)
-            cuts.append((command.start, command.end, text))
+            lines += [] if signal is None else [signal]
+            text = self._joint(command).join(lines)
+            cuts.append((command.start, command.end, f"{opening}{text}{closing}" if len(lines) > 1 else text))
             added[position] = len(read_script(text).commands) - 1
         return cuts
 

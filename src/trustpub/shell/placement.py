@@ -185,6 +185,15 @@ def stands_alone(script: Script, command: Command) -> bool:
     return path is not None and isinstance(path[-1][0], Block)
 
 
+def is_fallback(script: Script, command: Command) -> bool:
+    """Whether a command stands behind ``||`` in a list: what is put behind it with ``&&`` would run without it."""
+    path = path_to(script, command)
+    if path is None or not isinstance(path[-1][0], Chain):
+        return False
+    chain, position = path[-1]
+    return isinstance(chain, Chain) and "||" in chain.operators[:position]
+
+
 def kinds_around(script: Script, command: Command) -> Iterator[str]:
     """The kinds of the constructs around a command: those of `Compound`, "pipeline", "condition"; outermost first."""
     for holder, position in path_to(script, command) or ():
