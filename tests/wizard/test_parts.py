@@ -112,6 +112,10 @@ def pending(project: str, workflow: str = "a.yml", index: str = "pypi") -> Publi
 @pytest.mark.parametrize(
     ("registered", "words"),
     [
+        (
+            [pending("sampler", "b.yml")],
+            "only one publisher can do that: release with b.yml first, then register a.yml",
+        ),
         ([pending("other")], "same values for other, and PyPI takes only one at a time: release other first"),
         ([pending("a", "1.yml"), pending("b", "2.yml"), pending("c", "3.yml")], "you have 3 pending publishers"),
     ],

@@ -105,7 +105,7 @@ def test_going_on_without_proof_is_remembered_and_told(scene: Scene) -> None:
     assert sitting.finish() == 0
     shown = " ".join(sitting.transcript.split())
     assert "Not proven: - sampler on PyPI" in shown
-    assert "Sampler on PyPI is not proven; look again with: trustpub wizard --step prove." in shown
+    assert "There is no proof for sampler on PyPI; look again with: trustpub wizard --step prove." in shown
 
 
 def test_without_a_network_it_says_so(scene: Scene) -> None:

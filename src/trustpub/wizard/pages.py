@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
+_IN_TERMINAL = frozenset(("www-browser", "links", "elinks", "lynx", "w3m"))
+"""Browsers that `webbrowser` falls back to without a desktop; PyPI's forms need more than they can do."""
+
 HOSTS = frozenset(("pypi.org", "test.pypi.org", "github.com"))
 
 
@@ -14,9 +17,7 @@ def is_known(page: str) -> bool:
 
 
 def open_page(page: str) -> bool:
-    """Open a page in the user's browser; False where there is none.
-
-    What the browser prints does not come onto the screen.
+    """Open a page in the user's browser; False where there is none but one that would take over the terminal.
 
     Raises:
         ValueError: the address is none of `is_known`.
@@ -26,7 +27,8 @@ def open_page(page: str) -> bool:
     import webbrowser
 
     try:
-        return webbrowser.open(page)
+        browser = webbrowser.get()
+        return getattr(browser, "name", "") not in _IN_TERMINAL and browser.open(page)
     except (webbrowser.Error, OSError):
         return False
 

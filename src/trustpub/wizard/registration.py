@@ -56,8 +56,8 @@ def form_of(publisher: Publisher, presence: str) -> Form:
                 f"Log in to {where}, choose the tab GitHub under 'Add a new pending publisher', and fill in:",
                 f"It lasts {PENDING_DAYS} days and does not reserve the name: whoever uploads first gets it. An "
                 f"account may have {MAX_PENDING} at a time.",
-                f"If you own {publisher.project} on {where} already and it only has no release yet, answer that it is "
-                "there already.",
+                f"If you own {publisher.project} on {where} already and it only has no release yet, say so below: it "
+                "has a page of its own.",
             ),
         )
     login = "Log in as an owner of the project (maintainers may not); PyPI asks for your password once more."
@@ -75,12 +75,18 @@ def manage_page(publisher: Publisher) -> str:
 def obstacle_to_pending(publisher: Publisher, registered: Iterable[PublisherRecord]) -> str | None:
     """Why another pending publisher cannot be added yet; None when it can, as far as is known here.
 
-    Source: warehouse allows three per user, and one for each owner, repository, file and environment.
+    Source: warehouse allows three per user, and one for each owner, repository, file and environment; once one has
+    created its project, the others for the same name are refused as ``invalid-pending-publisher``.
     """
     pending = [r.publisher for r in registered if r.is_pending and r.publisher.index == publisher.index]
-    pending = [other for other in pending if other.project != publisher.project]
+    pending = [other for other in pending if other != publisher]
     fields = (publisher.owner, publisher.repository, publisher.workflow, publisher.environment)
     for other in pending:
+        if other.project == publisher.project:
+            return (
+                f"the first release creates {other.project}, and only one publisher can do that: release with "
+                f"{other.workflow} first, then register {publisher.workflow} on the project's own page"
+            )
         if (other.owner, other.repository, other.workflow, other.environment) == fields:
             return (
                 f"there is a pending publisher with the same values for {other.project}, and PyPI takes only one at a "

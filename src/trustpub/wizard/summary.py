@@ -26,8 +26,9 @@ def summary_markdown(state: State) -> str:
     lines = [f"## Trusted Publishing for {code(state.key.shown)}", ""]
     for step in ALL[:COUNTED]:
         record = state.record(step.name)
-        mark = "x" if record is not None and record.status == DONE else " "
-        lines.append(f"- [{mark}] {step.title}{_note(record)}")
+        is_open = step.name == PROVE and bool(without_proof(state))
+        mark = "x" if record is not None and record.status == DONE and not is_open else " "
+        lines.append(f"- [{mark}] {step.title}{' (went on without)' if is_open else _note(record)}")
     if state.written is not None:
         lines += ["", f"The change went to {_where(state.written)}."]
     for title, items in (

@@ -18,7 +18,8 @@ def open_ends(talk: Talk) -> list[str]:
         for name in skipped(talk.state)
     ]
     found += [
-        f"{name} is not proven; look again with: trustpub wizard --step prove" for name in without_proof(talk.state)
+        f"there is no proof for {name}; look again with: trustpub wizard --step prove"
+        for name in without_proof(talk.state)
     ]
     needed = talk.publishers()
     found += [

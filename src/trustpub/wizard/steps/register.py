@@ -67,12 +67,14 @@ def _complete(talk: Talk, publishers: list[Publisher]) -> None:
         owner = talk.text("Owner on GitHub", _PLACE, owner_problem)
         name = talk.text("Repository name on GitHub", _PLACE, repository_problem)
         talk.remember(talk.state.with_choices(owner=owner, repository=name))
+    told = next((publisher.project for publisher in publishers if publisher.project is not None), "")
     for publisher in publishers:
         if publisher.project is None:
             told = talk.text(
                 f"Name of the project on {display(publisher.index)} that {publisher.workflow} uploads",
                 _PROJECT,
                 project_problem,
+                told,
             )
             known = talk.state.choices.get("projects")
             names = dict(known) if isinstance(known, Mapping) else {}
