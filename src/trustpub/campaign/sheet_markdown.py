@@ -5,7 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 
 from trustpub.campaign.sheet import Registration, Sheet
-from trustpub.campaign.sheet_words import FIELDS, INTRODUCTION, NOTHING, PENDING, day_title, fields_of, kind_of, page_of
+from trustpub.campaign.sheet_words import (
+    FIELDS,
+    INTRODUCTION,
+    NOTHING,
+    day_title,
+    fields_of,
+    kind_of,
+    page_of,
+    pending_remark,
+)
 from trustpub.migration.names import display
 from trustpub.pypi.forms import pending_page
 from trustpub.report.markdown import code, link, text
@@ -20,9 +29,9 @@ def sheet_markdown(sheet: Sheet) -> str:
     blocks += [f"{sentence}\n" for sentence in INTRODUCTION]
     for day in sheet.days:
         blocks.append(f"## {day_title(day)}\n")
-        for registrations, remark in ((day.pending, PENDING), (day.existing, "")):
-            if registrations and remark:
-                blocks.append(f"{remark}\n")
+        if day.pending:
+            blocks.append(f"{pending_remark(day)}\n")
+        for registrations in (day.pending, day.existing):
             for owner, found in groupby(registrations, key=lambda registration: registration.publisher.owner or ""):
                 blocks.append(f"### {text(owner) or 'Owner not known'}\n")
                 blocks.append("".join(_registration(registration) for registration in found))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 
 from trustpub.campaign.sheet import Registration, Sheet
-from trustpub.campaign.sheet_words import FIELDS, INTRODUCTION, NOTHING, PENDING, day_title, fields_of, kind_of, page_of
+from trustpub.campaign.sheet_words import (
+    FIELDS,
+    INTRODUCTION,
+    NOTHING,
+    day_title,
+    fields_of,
+    kind_of,
+    page_of,
+    pending_remark,
+)
 from trustpub.pypi.forms import pending_page
 from trustpub.report.publishers_text import problem_sentence
 from trustpub.report.terminal import Paint, printable
@@ -19,7 +28,7 @@ def sheet_text(sheet: Sheet, paint: Paint) -> str:
     for day in sheet.days:
         lines = [paint(day_title(day), "bold") + "\n"]
         if day.pending:
-            lines.append(paint.wrapped(PENDING, "  ", "  "))
+            lines.append(paint.wrapped(pending_remark(day), "  ", "  "))
         for registrations in (day.pending, day.existing):
             for owner, found in groupby(registrations, key=lambda registration: registration.publisher.owner or ""):
                 lines.append(f"  {paint(printable(owner) or '(owner not known)', 'bold')}\n")

@@ -19,11 +19,19 @@ INTRODUCTION = (
     "owners may share a day's list.",
 )
 
-PENDING = (
+_PENDING = (
     f"These projects are not on the index yet. An account may have {MAX_PENDING} pending publishers at a time, and one "
     f"of the same owner, repository, workflow and environment; each lasts {PENDING_DAYS} days and does not reserve the "
     "name. Go on to the next ones when these have had their first release."
 )
+_NEXT = (
+    "These projects are not on the index yet either: go on with them when those before have had their first release."
+)
+
+
+def pending_remark(day: Day) -> str:
+    """What to know about the pending publishers of a day; the whole of it for the first."""
+    return _PENDING if day.number == 1 else _NEXT
 
 
 def day_title(day: Day) -> str:
