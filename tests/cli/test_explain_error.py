@@ -18,8 +18,8 @@ from tests.corpus import ROOT
 from tests.pypi.repositories import workflow
 from tests.pypi.test_errors import pypa
 from tests.pypi.tokens import leaks, planted
-from trustpub.cli.explain_error import MAX_LOG
 from trustpub.pypi.errors import known_errors
+from trustpub.pypi.log_end import MAX_LOG
 
 
 def test_an_error_on_standard_input() -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from trustpub.cli.main import DONE, FAILED, TODO
 from trustpub.cli.repositories import open_path
 from trustpub.cli.verify import add_publisher_arguments, given_publishers
 from trustpub.errors import InputError
+from trustpub.pypi.log_end import end_of, read_log
 from trustpub.report.terminal import is_terminal, note, paint_for, write
 
 if TYPE_CHECKING:
     from trustpub.pypi.matching import RegisteredPublisher
-
-MAX_LOG = 5_000_000
-"""Of a longer log the end is read, where the error stands."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,26 +76,13 @@ def _read(path: str) -> str:
     Raises:
         InputError: it cannot be read.
     """
+    if path != "-":
+        return read_log(path)
+    if sys.stdin is None:
+        raise InputError("standard input is closed, so there is no log to read", path="-")
+    if is_terminal(sys.stdin):
+        note("Paste the error or the log; end it with Ctrl-D.")
     try:
-        if path != "-":
-            with open(path, "rb") as file:
-                return _end_of(file)
-        if sys.stdin is None:
-            raise InputError("standard input is closed, so there is no log to read", path="-")
-        if is_terminal(sys.stdin):
-            note("Paste the error or the log; end it with Ctrl-D.")
-        return _end_of(sys.stdin.buffer)
+        return end_of(sys.stdin.buffer)
     except OSError as error:
         raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", path=path) from None
-
-
-def _end_of(file: BinaryIO) -> str:
-    """The last `MAX_LOG` bytes of a file or of a pipe, whose length nobody knows."""
-    if file.seekable():
-        file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_LOG))
-        return file.read(MAX_LOG).decode(errors="replace")
-    end = piece = file.read(MAX_LOG)
-    while len(piece) == MAX_LOG:  # a shorter one is the last; at a terminal, asking again would want a second Ctrl-D
-        piece = file.read(MAX_LOG)
-        end = (end + piece)[-MAX_LOG:]
-    return end.decode(errors="replace")

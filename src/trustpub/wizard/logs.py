@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from trustpub.errors import InputError
+from trustpub.pypi.log_end import read_log
 from trustpub.wizard.prompts import Choice
-from trustpub.wizard.reading import MAX_PASTED
 from trustpub.wizard.talk import Talk
 
 _EXPLANATION = (
@@ -15,7 +14,7 @@ _EXPLANATION = (
 )
 
 
-def read_log(talk: Talk) -> str:
+def ask_for_log(talk: Talk) -> str:
     """The log that the user gives; empty when they think better of it.
 
     Raises:
@@ -25,21 +24,7 @@ def read_log(talk: Talk) -> str:
     if talk.ask("Where is the error?", answers, _EXPLANATION) == "p":
         return talk.prompter.paste("The error, or the whole log of the job:")
     path = talk.text("File", _EXPLANATION, _file_problem)
-    return read_end(os.path.expanduser(path))
-
-
-def read_end(path: str) -> str:
-    """The end of a file, where the error stands.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    try:
-        with open(path, "rb") as file:
-            file.seek(max(0, os.fstat(file.fileno()).st_size - MAX_PASTED))
-            return file.read(MAX_PASTED).decode(errors="replace")
-    except OSError as error:
-        raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", path=path) from None
+    return read_log(os.path.expanduser(path))
 
 
 def _file_problem(path: str) -> str | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 
 from trustpub.errors import TrustpubError
+from trustpub.pypi.log_end import MAX_LOG
 from trustpub.report.terminal import note
 from trustpub.wizard.prompts import Leaving
-
-MAX_PASTED = 5_000_000
 
 
 def read_hidden(prompt: str) -> str:
@@ -46,4 +45,4 @@ def read_pasted() -> str:
     except KeyboardInterrupt:
         note("")
         raise Leaving from None
-    return "".join(lines)[-MAX_PASTED:]
+    return "".join(lines)[-MAX_LOG:]

@@ -8,7 +8,7 @@ from trustpub.errors import InputError
 from trustpub.pypi.diagnosis import diagnose
 from trustpub.pypi.verification import as_registered
 from trustpub.report.diagnosis_text import diagnosis_text
-from trustpub.wizard.logs import read_log
+from trustpub.wizard.logs import ask_for_log
 from trustpub.wizard.pages import actions_page
 from trustpub.wizard.prompts import Choice, Leaving
 from trustpub.wizard.state import BRANCH, PULL_REQUEST, WORKING_TREE, Json, State
@@ -63,7 +63,7 @@ def run(talk: Talk) -> Mapping[str, Json]:
 def _explain(talk: Talk) -> None:
     """Read a log, and say what its errors mean."""
     try:
-        log = read_log(talk)
+        log = ask_for_log(talk)
     except InputError as error:
         talk.screen.bad(str(error))
         return
