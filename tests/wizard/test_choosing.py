@@ -163,8 +163,10 @@ def test_a_new_branch_leaves_everything_else_alone(scene: Scene) -> None:
 def test_where_git_cannot_be_used_the_working_tree_is_left(stage: Scene) -> None:
     """It says why there is no branch."""
     checkout(stage.root, {"a.yml": TOKEN_UPLOAD})
-    sitting = stage.sit("--step", "write", changes={"GH_TOKEN": "", "PATH": stage.without_gh()})
+    sitting = stage.sit("--step", "write")
     sitting.see("No branch can be made here: ")
+    sitting.menu(q.WHERE)
+    assert sitting.offered[:2] == ["w", "e"]
     sitting.choose(q.WHERE)
     sitting.see(f"ok written {WORKFLOWS}/a.yml")
     sitting.menu(q.REGISTERED)

@@ -12,12 +12,14 @@ from trustpub.wizard.talk import Talk
 
 
 def can_propose(talk: Talk) -> bool:
-    """Whether there is what a pull request needs: a token, a remote on GitHub, and all workflows; nobody is asked."""
-    return (
-        talk.github() is not None
-        and None not in talk.repository.identity()
-        and talk.state.choices.get("workflows") is None
-    )
+    """Whether there is what a pull request needs: git, a token, a remote on GitHub, all workflows; nobody is asked."""
+    if None in talk.repository.identity() or talk.state.choices.get("workflows") is not None:
+        return False
+    try:
+        Git(talk.repository.root)
+    except TrustpubError:
+        return False
+    return talk.github() is not None
 
 
 def propose(talk: Talk) -> tuple[Written, tuple[str, ...]]:

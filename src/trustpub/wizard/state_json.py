@@ -117,7 +117,7 @@ def _look(item: dict[str, Any]) -> Look:
             LookedUpload(
                 _text(upload["workflow"]),
                 _text(upload["job"]),
-                upload["step"] if upload["step"] is None else int(upload["step"]),
+                None if upload["step"] is None else _number(upload["step"]),
                 _text(upload["via"]),
                 _text(upload["index"]),
                 _text(upload["auth"]),
@@ -153,6 +153,12 @@ def _text(value: object) -> str:
 
 def _maybe(value: object) -> str | None:
     return None if value is None else _text(value)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:  # a bool is one by inheritance
+        raise TypeError(value)
+    return value
 
 
 def _flag(value: object) -> bool:

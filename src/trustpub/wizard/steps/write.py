@@ -44,12 +44,14 @@ def run(talk: Talk) -> Mapping[str, Json]:
     ways += [] if prepared is None else [_branch_choice(prepared)]
     first, *others = [*ways, _TREE]
     choices = [first._replace(title=f"{first.title} (recommended)"), *others, _ELSEWHERE]
+    default = first.key
     while True:
-        key = talk.ask("Where shall the change be written?", choices, _EXPLANATION)
+        key = talk.ask("Where shall the change be written?", choices, _EXPLANATION, default=default)
         try:
             _write(talk, key, plan, prepared)
         except TrustpubError as error:
             talk.screen.bad(str(error))
+            default = _TREE.key
         else:
             return {"files": [file.path for file in plan.files], "unused": list(plan.unused_secrets)}
 
