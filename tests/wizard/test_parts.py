@@ -160,14 +160,14 @@ def test_the_page_for_a_pull_request() -> None:
 
 
 def test_what_a_release_may_come_from() -> None:
-    """Any publisher of the project on that index; without an environment means that it has none."""
+    """Any publisher of the project on that index; an environment that is not known is not compared."""
     others = [
         dataclasses.replace(PUBLISHER, workflow="b.yml", environment=None),
         dataclasses.replace(PUBLISHER, index="x"),
     ]
     assert expected_of([PUBLISHER, *others], "pypi", "sampler") == (
         Expected("octo-org/sampler", "a.yml", "pypi"),
-        Expected("octo-org/sampler", "b.yml", ""),
+        Expected("octo-org/sampler", "b.yml", None),
     )
 
 

@@ -7,6 +7,7 @@ import os
 import pytest
 
 from tests.cli.checkouts import TOKEN_UPLOAD
+from tests.pypi_http.test_index import OIDC_UPLOAD
 from tests.wizard import questions as q
 from tests.wizard.scene import TEST_UPLOAD, Scene
 from trustpub.migration.types import Publisher
@@ -38,6 +39,21 @@ def test_a_project_that_is_there(scene: Scene) -> None:
     sitting.finish()
     assert registered(scene) == [(PUBLISHER, False)] and scene.opened == []
     assert scene.pypi.lines("GET") == ["GET /pypi/sampler/json"]
+
+
+def test_a_workflow_that_publishes_so_already(stage: Scene) -> None:
+    """Its publisher is most likely there, so the first answer is that it is."""
+    stage.fill({"a.yml": OIDC_UPLOAD})
+    sitting = stage.sit()
+    sitting.choose(q.GO_ON)
+    sitting.see("If its releases go through, the publisher is there, and you are done with it.")
+    sitting.menu(q.REGISTERED)
+    assert sitting.pointed == "d"
+    sitting.choose(q.REGISTERED)
+    sitting.menu(q.APPROVES)
+    sitting.type(b"\x03")
+    sitting.finish()
+    assert [record[0].workflow for record in registered(stage)] == ["a.yml"]
 
 
 def test_a_project_that_is_new(scene: Scene) -> None:

@@ -31,13 +31,13 @@ def projects_of(publishers: Sequence[Publisher]) -> list[tuple[str, str]]:
 
 
 def expected_of(publishers: Sequence[Publisher], index: str, project: str) -> tuple[Expected, ...]:
-    """The publishers that a project's release may come from."""
+    """The publishers that a project's release may come from; an environment that a run decides is not compared."""
     return tuple(
         dict.fromkeys(
             Expected(
                 f"{one.owner}/{one.repository}" if one.owner and one.repository else None,
                 one.workflow,
-                one.environment or "",
+                one.environment,
             )
             for one in publishers
             if (one.index, one.project) == (index, project)

@@ -10,10 +10,11 @@ from trustpub.migration.types import Publisher
 from trustpub.pypi.client import find_project
 from trustpub.pypi.forms import owner_problem, problems_of, project_problem, repository_problem
 from trustpub.report.publishers_text import problem_sentence
+from trustpub.repository.base import WORKFLOWS
 from trustpub.wizard.pages import open_page
 from trustpub.wizard.prompts import Choice
 from trustpub.wizard.registration import NEW, THERE, UNTOLD, Form, form_of, manage_page, obstacle_to_pending
-from trustpub.wizard.state import Json
+from trustpub.wizard.state import WRITE, Json
 from trustpub.wizard.talk import Skip, Talk
 
 _OPEN = Choice("o", "open the page in the browser")
@@ -130,10 +131,24 @@ def _show(talk: Talk, form: Form) -> None:
         screen.say(text)
 
 
+def _publishes_already(talk: Talk, publisher: Publisher) -> bool:
+    """Whether the workflow used Trusted Publishing before this migration, as far as is remembered."""
+    record = talk.state.record(WRITE)
+    written = record.facts.get("files") if record is not None else None
+    changed = [file.path for file in talk.plan().files] + [*(written if isinstance(written, list | tuple) else ())]
+    return f"{WORKFLOWS}/{publisher.workflow}" not in changed
+
+
 def _until_done(talk: Talk, publisher: Publisher, presence: str) -> None:
     form = form_of(publisher, presence)
     _show(talk, form)
     first, default = _OPEN, "o"
+    if _publishes_already(talk, publisher):
+        talk.screen.say(
+            "This workflow uses Trusted Publishing already. If its releases go through, the publisher is there, and "
+            "you are done with it."
+        )
+        default = "d"
     while True:
         answers = [first, _DONE, _SHOW, _LATER, *([_EXISTS] if presence == NEW else [])]
         question = f"Is the publisher of {name_of(publisher)} registered?"
