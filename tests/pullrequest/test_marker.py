@@ -18,7 +18,7 @@ PUBLISHERS = st.builds(
 @given(st.lists(PUBLISHERS, max_size=5))
 def test_publishers_survive_whatever_their_names(publishers: list[Publisher]) -> None:
     """The comment is one line of plain letters that cannot end early, and says the same when it is read."""
-    marker = write_marker("0" * 64, publishers)
+    marker = write_marker("0" * 64, publishers, "1" * 64)
     assert marker.isascii() and marker.count("--") == 2 and marker.count("<") == marker.count(">") == 1
     assert "\n" not in marker
     found = read_marker(f"text\n\n{marker}\n")
@@ -28,7 +28,7 @@ def test_publishers_survive_whatever_their_names(publishers: list[Publisher]) ->
 def test_too_many_publishers_are_not_told() -> None:
     """The rest of the text needs room as well."""
     publisher = Publisher("pypi", "x" * 50, "o", "r", "w.yml", "pypi")
-    found = read_marker(write_marker("1", [publisher] * 1000))
+    found = read_marker(write_marker("1", [publisher] * 1000, "2"))
     assert found is not None and found.digest == "1" and found.publishers is None
 
 
@@ -69,7 +69,7 @@ def test_a_marker_that_was_tampered_with_tells_nothing(facts: str) -> None:
 
 def test_the_last_marker_counts_and_a_newer_one_is_not_understood() -> None:
     """Trustpub writes its own at the end."""
-    first, last = write_marker("1", []), write_marker("2", [])
+    first, last = write_marker("1", [], "3"), write_marker("2", [], "3")
     found = read_marker(f"{first}\n{last}")
     assert found is not None and found.digest == "2"
     newer = read_marker(last.replace("v1", "v2"))

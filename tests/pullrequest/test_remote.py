@@ -15,6 +15,7 @@ from trustpub.github.listed import BRANCH
 from trustpub.github.listing import Gathered, named
 from trustpub.migration.planner import plan
 from trustpub.migration.types import Options
+from trustpub.pullrequest.marker import without_marker
 from trustpub.pullrequest.outcome import (
     LEFT,
     OPENED,
@@ -26,6 +27,7 @@ from trustpub.pullrequest.outcome import (
     PullOptions,
 )
 from trustpub.pullrequest.remote import propose
+from trustpub.pullrequest.status import PullStatus, ready, statuses
 
 WRITING = ("POST /repos", "PUT", "PATCH", "DELETE")
 
@@ -331,3 +333,50 @@ def test_a_plan_for_fewer_files_updates_too(github: GitHub, state: RepositorySta
     state.files[f"{WORKFLOWS}/b.yml"] = b"on: push\njobs: {}\n"
     assert proposed(github).state == UPDATED
     assert state.texts(BRANCH)[f"{WORKFLOWS}/b.yml"] == b"on: push\njobs: {}\n"
+
+
+def test_words_that_somebody_wrote_into_the_text_stay(github: GitHub, state: RepositoryState) -> None:
+    """The title too; only the comment that nobody sees follows the change, and the user is told."""
+    proposed(github)
+    pull = state.pulls[0]
+    assert pull.body is not None
+    pull.title, pull.body = "My title", pull.body.replace("### Permissions", "**Ask me first.**\n\n### Permissions")
+    before = pull.body
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    for outcome in (proposed(github, dry_run=True), proposed(github)):
+        (note,) = outcome.notes
+        assert note == "the text of #1 was changed by hand, so it stays as it is; see whether it is still right"
+    assert pull.title == "My title" and without_marker(pull.body) == without_marker(before) and pull.body != before
+    state.files[f"{WORKFLOWS}/c.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github).state == UPDATED and "Ask me first" in pull.body
+
+
+def test_publishers_that_are_registered_stay_so(github: GitHub, state: RepositoryState) -> None:
+    """No text that was marked ready warns again, unless there is something new to register."""
+    proposed(github)
+    pull = state.pulls[0]
+    (status,) = statuses(github, ["octo-org/sampler"])
+    assert isinstance(status, PullStatus)
+    ready(github, status)
+    state.files[f"{WORKFLOWS}/a.yml"] += b"# newer\n"
+    assert proposed(github).state == UPDATED and pull.body is not None and not pull.draft
+    assert "Not to be merged yet" not in pull.body and "1. [x] Register the publisher" in pull.body
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github).state == UPDATED and "Not to be merged yet" in pull.body
+
+
+def test_one_that_was_given_another_base_is_not_filled_with_this_one(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """Commits of the default branch have no place in it; with the base named, it is brought up to date."""
+    proposed(github)
+    state.commit("develop", dict(state.files), "Begin develop")
+    state.pulls[0].base_branch = "develop"
+    before = len(writes(server))
+    assert proposed(github).state == UNCHANGED
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    outcome = proposed(github)
+    reason = "#1 is out of date, and for the branch develop; update it with --base"
+    assert (outcome.state, outcome.reason) == (LEFT, reason) and len(writes(server)) == before
+    state.commit("develop", dict(state.files), "Catch up")
+    assert proposed(github, base="develop").state == UPDATED and len(state.pulls) == 1

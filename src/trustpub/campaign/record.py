@@ -84,7 +84,7 @@ def record_of(outcome: Outcome) -> Record:
         outcome.owner,
         outcome.name,
         outcome.state,
-        outcome.reason,
+        outcome.reason or next(iter(outcome.notes), None),
         None if pull is None else PullLine(pull.number, pull.url, pull.state, pull.is_draft, pull.head_commit),
         requests=outcome.requests,
     )

@@ -135,6 +135,10 @@ def _opened(listed: Listed, pull: Pull, head: Head | None) -> Decision:
         return Decision(UPDATE, None, pull)
     if head.is_current:
         return Decision(KEEP, None, pull)
+    if pull.base != listed.default_branch:
+        return Decision(
+            LEAVE, f"#{pull.number} is out of date, and for the branch {pull.base}; update it with --base", pull
+        )
     if head.is_ours is False:
         return Decision(
             LEAVE, f"#{pull.number} is out of date, and others pushed to its branch; update it by hand", pull

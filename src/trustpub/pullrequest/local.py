@@ -165,7 +165,7 @@ def propose_from_checkout(
     writer = GitWriter(git, github, checkout, base, options.author, on_step)
     outcome = propose(github, snapshot, options, on_step, writer=writer)
     if outcome.plan is not None and outcome.state in (PLANNED, OPENED, UPDATED):
-        outcome = replace(outcome, notes=_notes(git, [change.path for change in outcome.plan.files]))
+        outcome = replace(outcome, notes=(*outcome.notes, *_notes(git, [change.path for change in outcome.plan.files])))
     return replace(outcome, requests=github.requests_of_thread - before)
 
 

@@ -29,10 +29,13 @@ class Marker(NamedTuple):
     Attributes:
         digest: of the files, as in the commit; None when it is not told.
         publishers: those that the pull request waits for; None when they are not told (too many, or a newer trustpub).
+        text: a digest of the text before the comment, see `trustpub.pullrequest.body.text_digest`; None when it is not
+            told.
     """
 
     digest: str | None
     publishers: tuple[Publisher, ...] | None
+    text: str | None = None
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -58,11 +61,12 @@ def is_ours(message: str, contents: Mapping[str, bytes]) -> bool:
     return digest_in(message) == digest_of(contents)
 
 
-def write_marker(digest: str, publishers: Iterable[Publisher]) -> str:
+def write_marker(digest: str, publishers: Iterable[Publisher], text_digest: str) -> str:
     """The comment for the end of a pull request's text, one line, which GitHub does not show."""
+    facts = {"digest": digest, "text": text_digest}
     listed = [dict(zip(_FIELDS, (getattr(p, name) for name in _FIELDS), strict=True)) for p in publishers]
-    text = _encoded({"digest": digest, "publishers": listed})
-    return f"<!-- trustpub: v{_VERSION} {text if len(text) <= _MOST else _encoded({'digest': digest})} -->"
+    text = _encoded({**facts, "publishers": listed})
+    return f"<!-- trustpub: v{_VERSION} {text if len(text) <= _MOST else _encoded(facts)} -->"
 
 
 def read_marker(body: str) -> Marker | None:
@@ -74,8 +78,19 @@ def read_marker(body: str) -> Marker | None:
         facts = json.loads(found[-1]["facts"] or "{}") if int(found[-1]["version"]) == _VERSION else {}
     except (ValueError, RecursionError):
         facts = {}
-    digest, listed = facts.get("digest"), facts.get("publishers")
-    return Marker(digest if isinstance(digest, str) else None, _publishers(listed))
+    digest, text = (value if isinstance(value, str) else None for value in (facts.get("digest"), facts.get("text")))
+    return Marker(digest, _publishers(facts.get("publishers")), text)
+
+
+def without_marker(body: str) -> str:
+    """A pull request's text without the comment."""
+    return _MARKER.sub("", body)
+
+
+def with_marker_of(new: str, body: str) -> str:
+    """A pull request's text with the comment of another one in the place of its own last one."""
+    found, last = list(_MARKER.finditer(new)), list(_MARKER.finditer(body))[-1]
+    return f"{body[: last.start()]}{found[-1][0]}{body[last.end() :]}"
 
 
 def _encoded(facts: Mapping[str, Any]) -> str:

@@ -11,11 +11,10 @@ from trustpub.github.gitdata import delete_branch
 from trustpub.github.listed import BRANCH
 from trustpub.github.pulls import ensure_pull, is_draft_refused, update_pull
 from trustpub.http.errors import HttpError
-from trustpub.pullrequest.body import with_ticks
+from trustpub.pullrequest.body import body_to_keep, is_as_written
 from trustpub.pullrequest.change import change_to_write, parents_of
 from trustpub.pullrequest.decide import KEEP, LEAVE, SKIP, Decision, decide, open_pull_of
 from trustpub.pullrequest.look import look_at
-from trustpub.pullrequest.marker import read_marker
 from trustpub.pullrequest.outcome import (
     EDIT,
     FORK,
@@ -49,6 +48,7 @@ ENDS = {SKIP: SKIPPED, LEAVE: LEFT, KEEP: UNCHANGED}
 _NO_DRAFTS = (
     "its owner's plan has no drafts for private repositories, so none was opened; --no-draft opens an ordinary one"
 )
+_EDITED = "the text of #{} was changed by hand, so it stays as it is; see whether it is still right"
 _TAKEN = f"the branch {BRANCH} of the fork holds commits that are not trustpub's; look at them, or delete it"
 
 
@@ -106,7 +106,8 @@ class Proposal:
         )
         owner = (None if pull is None else pull.head_owner) or (listed.owner if listed.can_write else look.login)
         base = str(listed.default_branch)
-        planned = Outcome(listed.owner, listed.name, PLANNED, None, pull, self.plan, texts, 0, base, owner)
+        notes = () if pull is None or is_as_written(pull.body) else (_EDITED.format(pull.number),)
+        planned = Outcome(listed.owner, listed.name, PLANNED, None, pull, self.plan, texts, 0, base, owner, notes)
         if options.dry_run:
             return planned
         change = change_to_write(self.snapshot, self.plan, texts.message, newest)
@@ -182,11 +183,11 @@ class Proposal:
         return replace(planned, state=OPENED, pull=pull)
 
     def _updated(self, planned: Outcome, pull: Pull) -> Outcome:
-        """Bring the text of the open pull request up to date, unless somebody replaced it."""
+        """Bring the text of the open pull request up to date, as far as nobody changed it."""
         texts = planned.texts
         assert texts is not None
-        body = with_ticks(texts.body, pull.body)
-        if read_marker(pull.body) is not None and body != pull.body:
+        body = body_to_keep(texts.body, pull.body)
+        if body != pull.body:
             about = {"owner": planned.owner, "name": planned.name, "number": str(pull.number), "url": pull.url}
             self.on_step(EDIT, {"phase": "before", **about})
             pull = update_pull(self.github, planned.owner, planned.name, pull.number, body=body)

@@ -11,6 +11,7 @@ from trustpub.git.trailers import signed_off, with_trailer
 from trustpub.github.listed import BRANCH
 from trustpub.migration.names import display
 from trustpub.migration.types import Plan, Publisher
+from trustpub.pullrequest.body import text_digest
 from trustpub.pullrequest.escape import plain, render
 from trustpub.pullrequest.marker import TRAILER, digest_of, write_marker
 from trustpub.pullrequest.style import message_style
@@ -67,7 +68,7 @@ def texts_of(
     message = with_trailer(f"{title}\n\n{_explained(plan, registered)}", TRAILER, digest)
     if sign_off is not None:
         message = signed_off(message, sign_off)
-    return Texts(BRANCH, message, title, _body(plan, registered, template, write_marker(digest, plan.publishers)))
+    return Texts(BRANCH, message, title, _body(plan, registered, template, digest))
 
 
 def _title(plan: Plan) -> str:
@@ -97,18 +98,24 @@ def _line(publisher: Publisher) -> str:
     return f"{project} on {display(publisher.index)}: {plain(publisher.workflow)}, {environment}"
 
 
-def _body(plan: Plan, registered: bool, template: str | None, marker: str) -> str:
-    """The body, shortened until it fits: first its lists, and at last its end."""
-    room = MOST_CHARACTERS - len(marker) - 2
+def _body(plan: Plan, registered: bool, template: str | None, digest: str) -> str:
+    """The body, and the comment at its end."""
+    room = MOST_CHARACTERS - len(write_marker(digest, plan.publishers, text_digest(""))) - 3
+    text = _fitting(plan, registered, template, room)
+    return f"{text}\n\n{write_marker(digest, plan.publishers, text_digest(text))}\n"
+
+
+def _fitting(plan: Plan, registered: bool, template: str | None, room: int) -> str:
+    """The text, shortened until it fits: first its lists, and at last its end."""
     text = ""
     for most in _SHORTER:
         text = render(template, view(plan, registered, most)).rstrip("\n")
         if _length(text) <= room:
-            return f"{text}\n\n{marker}\n"
+            return text
     while _length(text) > room - len(_CUT):
         end = text.rfind("\n\n", 0, min(len(text), room - len(_CUT)))
         text = text[: end if end > 0 else (room - len(_CUT)) // 2]
-    return f"{text}{_CUT}\n{marker}\n"
+    return f"{text}{_CUT}".rstrip("\n")
 
 
 def _length(text: str) -> int:
