@@ -246,6 +246,13 @@ def test_a_workflow_of_another_repository_is_named_as_it_is_called() -> None:
     assert run.claims.repository == "octo-org/sampler"
 
 
+def test_an_at_sign_in_a_file_s_name_is_no_ref() -> None:
+    """The file lies in the repository, and PyPI reads its name up to the last ``.yml`` before an at sign."""
+    (run,) = publishings(MemoryRepository({"a@b.yml": workflow("release")})).found
+    assert run.claims.job_workflow_ref == f"octo-org/sampler/.github/workflows/a@b.yml@{TAG}"
+    assert (run.claims.filename, run.claims.is_called) == ("a@b.yml", False)
+
+
 def test_a_reusable_workflow_that_nothing_calls_is_told() -> None:
     """Its upload is kept apart, since no run of this repository leads to it."""
     result = publishings(MemoryRepository({"called.yml": workflow("workflow_call")}))

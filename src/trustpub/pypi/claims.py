@@ -96,7 +96,7 @@ def claims_of(
         repository=repository,
         repository_owner=owner,
         repository_owner_id=None,
-        job_workflow_ref=job_file if "@" in job_file else _place(repository, job_file, at),
+        job_workflow_ref=_place(repository, job_file, at) if job_file.startswith(f"{WORKFLOW_FOLDER}/") else job_file,
         workflow_ref=_place(repository, started_file, at),
         environment=environment,
         ref=event.ref,
