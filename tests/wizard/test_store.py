@@ -107,6 +107,20 @@ def changed(name: str, value: Any) -> bytes:
     return json.dumps({**json.loads(dump(full())), name: value}).encode()
 
 
+def looked(**values: Any) -> bytes:
+    """A state whose first upload has another value."""
+    document = json.loads(dump(full()))
+    document["look"]["uploads"][0] |= values
+    return json.dumps(document).encode()
+
+
+def registered(**values: Any) -> bytes:
+    """A state whose first publisher has another value."""
+    document = json.loads(dump(full()))
+    document["publishers"][0]["publisher"] |= values
+    return json.dumps(document).encode()
+
+
 BROKEN = {
     "empty": b"",
     "cut off": dump(full()).encode()[:200],
@@ -124,6 +138,9 @@ BROKEN = {
     "choices that are none": changed("choices", ["x"]),
     "nested too deep": b"[" * 100_000,
     "a number without end": b'{"schema": ' + b"9" * 10_000 + b"}",
+    "a step of infinity": looked(step=float("inf")),
+    "a step that is none": looked(step=True),
+    "a project that no address can name": registered(project="sampler\ud800"),
 }
 
 

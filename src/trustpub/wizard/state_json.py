@@ -132,11 +132,11 @@ def _look(item: dict[str, Any]) -> Look:
 def _publisher(item: dict[str, Any]) -> Publisher:
     return Publisher(
         _text(item["index"]),
-        _maybe(item["project"]),
-        _maybe(item["owner"]),
-        _maybe(item["repository"]),
+        _name(item["project"]),
+        _name(item["owner"]),
+        _name(item["repository"]),
         _text(item["workflow"]),
-        _maybe(item["environment"]),
+        _name(item["environment"]),
     )
 
 
@@ -153,6 +153,14 @@ def _text(value: object) -> str:
 
 def _maybe(value: object) -> str | None:
     return None if value is None else _text(value)
+
+
+def _name(value: object) -> str | None:
+    """A text that can stand in an address; unlike a path, it holds no bytes that are no UTF-8."""
+    name = _maybe(value)
+    if name is not None:
+        name.encode()
+    return name
 
 
 def _number(value: object) -> int:
