@@ -57,6 +57,16 @@ def document(done: Done) -> dict[str, Any]:
     return first
 
 
+def test_a_name_that_pypi_does_not_take_is_told(server: GitHubServer, tmp_path: Path) -> None:
+    """GitHub takes many an environment that no publisher can be bound to."""
+    publishing = NO_UPLOAD.replace(
+        "    steps:", "    permissions: {id-token: write}\n    environment: 'py,pi'\n    steps:"
+    )
+    publishing = publishing.replace("run: python -m pytest", "uses: pypa/gh-action-pypi-publish@release/v1")
+    done = run(server, checkout(tmp_path / "other", {"a.yml": publishing}), "--dry-run")
+    assert "PyPI takes no publisher with this name: control characters" in done.out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
 def test_it_shows_asks_and_sets_up(server: GitHubServer, root: Path) -> None:
     """What would be added, the question, what it means, and what became of it."""

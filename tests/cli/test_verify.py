@@ -40,6 +40,16 @@ def test_a_sound_workflow_matches_its_own_publisher(tmp_path: Path) -> None:
     assert codes(document(root, status=0)) == {"environment-rules"}
 
 
+@pytest.mark.parametrize("name", ["'py,pi'", "' pypi'", '"py\\npi"', "x" * 256])
+def test_an_environment_that_pypi_does_not_take_matches_no_publisher(name: str, tmp_path: Path) -> None:
+    """Where none is given, none can be registered with it; a blank one that is registered matches all the same."""
+    root = checkout(tmp_path / "repo", {"release.yml": workflow("release", job=f"environment: {name}")})
+    (job,) = document(root, status=1)["jobs"]
+    assert (job["outcome"], job["field"]) == ("differs", "environment")
+    assert "PyPI takes no publisher with the environment" in job["reason"]
+    document("--publisher", "octo-org/sampler:release.yml", root, status=0)
+
+
 @pytest.mark.parametrize(
     ("publisher", "field"),
     [

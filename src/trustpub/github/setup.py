@@ -19,6 +19,7 @@ from trustpub.github.rules import additions
 from trustpub.http.addresses import path_of
 from trustpub.http.errors import HttpError
 from trustpub.migration.types import Publisher
+from trustpub.pypi.forms import environment_problem
 from trustpub.repository.base import WORKFLOWS, Repository
 from trustpub.scanning import workflow_paths
 from trustpub.workflow.load import load_workflow
@@ -94,6 +95,9 @@ def wish_for(
     found, notes = _read(repository, name, workflows)
     fitting, reason = _fitting(found, default_branch)
     chosen = tuple(dict.fromkeys(patterns)) or fitting
+    refused = environment_problem(name)
+    if refused is not None:
+        notes.append(f"PyPI takes no publisher with this name: {refused}; name the environment differently")
     if not chosen and reason:
         notes.append(f"any branch and tag may use it: {reason}")
     if not patterns and Pattern("*", TAG) in chosen:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trustpub.migration.names import display
 from trustpub.migration.types import Publisher
-from trustpub.pypi.forms import stored_environment
+from trustpub.pypi.forms import environment_problem, stored_environment
 from trustpub.pypi.given import Given
 from trustpub.pypi.matching import Match, RegisteredPublisher, match
 from trustpub.pypi.obstacles import obstacle_of
@@ -71,7 +71,7 @@ def verify(repository: Repository, given: Sequence[Given] = ()) -> Verification:
         Given(as_registered(publisher), publisher.index) for publisher in registered_now(found, repository)
     ]
     verdicts = tuple(
-        _verdict(publishing, _on_index(publishing, publishers))
+        (None if given else _not_taken(publishing)) or _verdict(publishing, _on_index(publishing, publishers))
         for publishing in found.found
         if uses_trusted_publishing(publishing.upload)
     )
@@ -92,6 +92,19 @@ def _on_index(publishing: Publishing, publishers: Sequence[Given]) -> list[Regis
     index = publishing.upload.index
     found = [given.publisher for given in publishers if index == UNKNOWN or given.index in (None, index)]
     return list(dict.fromkeys(found))
+
+
+def _not_taken(publishing: Publishing) -> Verdict | None:
+    """The verdict on a job whose environment PyPI takes for no publisher, so that none can be named for it."""
+    environment = publishing.claims.environment
+    reason = environment_problem(environment) if isinstance(environment, str) else None
+    if reason is None:
+        return None
+    sentence = (
+        f"PyPI takes no publisher with the environment {environment!r}: {reason}; name the environment differently, or "
+        "register a publisher with a blank one"
+    )
+    return Verdict(publishing, DIFFERS, None, "environment", None, None, sentence)
 
 
 def _verdict(publishing: Publishing, publishers: list[RegisteredPublisher]) -> Verdict:
