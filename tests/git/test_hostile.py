@@ -177,6 +177,34 @@ def test_plain_values_name_no_program_of_the_checkout(key: str, value: str, is_p
     assert list(settings.own_programs(signing=False)) == ([key.lower()] if is_program else [])
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("url.https://evil.example/.insteadOf", "https://example.org/"),
+        ("url.https://evil.example/.pushInsteadOf", "https://example.org/"),
+        ("http.sslVerify", "false"),
+        ("http.https://example.org.sslVerify", "0"),
+        ("http.sslCAInfo", "evil.pem"),
+        ("http.curloptResolve", "example.org:443:127.0.0.1"),
+        ("http.cookieFile", "../precious"),
+        ("http.saveCookies", "true"),
+    ],
+)
+def test_a_checkout_does_not_say_whom_git_speaks_to(key: str, value: str, checkout: Path) -> None:
+    """Neither another server, nor one that proves nothing and would be told the user's password."""
+    git(checkout, "config", key, value)
+    with pytest.raises(GitError, match=r"choose whom git speaks to .*'git config --global'"):
+        Git(checkout).remote_head("https://example.org/o/r", "main")
+
+
+def test_a_checkout_may_want_more_certainty(checkout: Path, tmp_path: Path) -> None:
+    """And may go through a proxy, which sees nothing of what is said."""
+    git(tmp_path, "clone", "--quiet", "--bare", str(checkout), "bare.git")
+    git(checkout, "config", "http.sslVerify", "true")
+    git(checkout, "config", "http.proxy", "http://127.0.0.1:9")
+    assert Git(checkout).remote_head(str(tmp_path / "bare.git"), "main") is not None
+
+
 def test_a_checkout_does_not_say_who_signs(checkout: Path, mark: Path) -> None:
     """A signing program of the checkout's own is not run, and nothing unsigned is committed in its place."""
     git(checkout, "config", "commit.gpgSign", "true")
@@ -194,10 +222,10 @@ def test_included_settings_are_the_checkout_s_own(checkout: Path, tmp_path: Path
         Git(checkout).remote_head("git@example.org:o/r.git", "main")
 
 
-def test_an_address_cannot_be_rewritten_to_a_program(checkout: Path, mark: Path) -> None:
+def test_an_address_cannot_be_rewritten_to_a_program(checkout: Path, mark: Path, own_settings: Path) -> None:
     """Transports that run programs are off, whatever the settings allow."""
     git(checkout, "config", "protocol.ext.allow", "always")
-    git(checkout, "config", f"url.ext::{mark.parent}/evil .insteadOf", "https://example.org/")
+    own_settings.write_text(f'[url "ext::{mark.parent}/evil "]\n\tinsteadOf = https://example.org/\n')
     with pytest.raises(GitError, match=r"git does not use this kind of address .*transport 'ext' not allowed"):
         Git(checkout).remote_head("https://example.org/o/r", "main")
     assert not mark.exists()

@@ -212,3 +212,39 @@ def test_a_remote_that_names_no_repository_is_told(
     with pytest.raises(TrustpubError, match=said) as caught:
         proposed(github, folder)
     assert "trustpub pr OWNER/NAME" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["url", "pushurl"])
+def test_it_is_pushed_to_the_repository_alone(
+    github: GitHub, state: RepositoryState, checkout: Path, tmp_path: Path, key: str
+) -> None:
+    """Other places that a push to the remote would go to as well get nothing."""
+    git(tmp_path, "init", "--quiet", "--bare", "mirror.git")
+    if key == "pushurl":
+        git(checkout, "config", "--add", "remote.origin.pushurl", GITHUB)
+    git(checkout, "config", "--add", f"remote.origin.{key}", str(tmp_path / "mirror.git"))
+    assert proposed(github, checkout).state == OPENED and state.branch(BRANCH) is not None
+    assert git(tmp_path / "mirror.git", "branch", "--list") == ""
+
+
+def test_a_remote_that_pushes_elsewhere_is_told(
+    server: GitHubServer, github: GitHub, state: RepositoryState, checkout: Path, tmp_path: Path
+) -> None:
+    """Before anything is written, here or there."""
+    git(tmp_path, "init", "--quiet", "--bare", "elsewhere.git")
+    git(checkout, "config", "remote.origin.pushurl", str(tmp_path / "elsewhere.git"))
+    with pytest.raises(TrustpubError, match="git would push to another place than octo-org/sampler"):
+        proposed(github, checkout)
+    assert git(tmp_path / "elsewhere.git", "branch", "--list") == "" and state.pulls == [] == writes(server)
+
+
+def test_a_checkout_without_a_commit_will_do(
+    github: GitHub, state: RepositoryState, checkout: Path, tmp_path: Path
+) -> None:
+    """Its own files play no part."""
+    folder = new_checkout(tmp_path / "empty")
+    git(folder, "remote", "add", "origin", GITHUB)
+    git(folder, "config", "user.name", "Maintainer")
+    git(folder, "config", "user.email", "maintainer@example.org")
+    outcome = proposed(github, folder)
+    assert (outcome.state, outcome.notes) == (OPENED, ()) and len(state.pulls) == 1

@@ -92,6 +92,10 @@ class Git:
         settings = self._command.settings
         return {name: self._address(name) for name in settings.remotes()}
 
+    def push_addresses(self, remote: str) -> list[str]:
+        """Where a push to a remote goes, which may be several places, as the settings have them."""
+        return self._command.settings.push_addresses(remote)
+
     def default_branch(self, remote: str) -> str | None:
         """The default branch of a remote as the last clone or fetch left it; None when the checkout does not know."""
         head = f"refs/remotes/{remote}/HEAD"

@@ -93,9 +93,15 @@ class Command:
 
         Raises:
             GitError: its status is none of the allowed ones, or a setting of the checkout itself names a program that
-                it would run.
+                it would run, or leads git elsewhere.
         """
         self.refuse_own_programs(signing=False)
+        for key in self.settings.own_detours():
+            raise GitError(
+                f"the settings of the checkout {printable(self.path)} choose whom git speaks to ({printable(key)}), "
+                "which trustpub leaves to no checkout; if it is yours, move the setting to your own with "
+                "'git config --global'"
+            )
         variables = environment.variables(environment.NETWORK, self.settings.hooks())
         return self._run(arguments, what, variables, allowed, seconds=_SECONDS_ON_NETWORK)
 

@@ -1,7 +1,8 @@
-"""Git's settings as they hold for a checkout, and those of its own that name a program.
+"""Git's settings as they hold for a checkout, and those of its own that name a program or lead git elsewhere.
 
 A clone brings no settings along, but a folder that was unpacked from an archive does. So a program that only the
-checkout's own file of settings names is not run; one that the user's or the machine's settings name is.
+checkout's own file of settings names is not run; one that the user's or the machine's settings name is. The same goes
+for another server, for one that need not prove who it is, and for a file that the server's cookies are written to.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _OWN = ("local", "worktree")
+_TRUE = ("true", "yes", "on", "1")
 
 _PROGRAMS_FOR_NETWORK = re.compile(
     r"core\.(?:sshcommand|gitproxy|askpass)|credential\.(?:.*\.)?helper|remote\..*\.(?:receivepack|uploadpack|vcs)"
     r"|ssh\.variant",
     re.DOTALL,
 )
+_DETOURS = re.compile(
+    r"url\..*\.(?:push)?insteadof|http\.(?:.*\.)?(?:sslverify|sslcainfo|sslcapath|curloptresolve|cookiefile|savecookies)",
+    re.DOTALL,
+)
+"""Source: git-config(1), ``http.*`` and ``url.<base>.insteadOf``."""
 _PROGRAMS_FOR_SIGNING = re.compile(r"gpg\.(?:.*\.)?program|gpg\.ssh\.defaultkeycommand", re.DOTALL)
 _PLAIN_HELPER = re.compile(r"[a-z][a-z-]*|")
 """Helpers that come with git or are installed beside it; anything else can name a file or a command."""
@@ -51,7 +58,7 @@ class Settings:
     def is_true(self, key: str) -> bool:
         """Whether a key is set to what git takes for true."""
         value = self.value(key)
-        return value is not None and value.lower() in ("true", "yes", "on", "1")
+        return value is not None and value.lower() in _TRUE
 
     def remotes(self) -> list[str]:
         """The names of the remotes that have an address, in their order."""
@@ -61,6 +68,14 @@ class Settings:
     def value_of_remote(self, name: str) -> str | None:
         """The first address of a remote, as it is written."""
         return next((setting.value for setting in self._all if setting.key == f"remote.{name}.url"), None)
+
+    def push_addresses(self, name: str) -> list[str]:
+        """Where a push to a remote goes, which may be several places, as it is written.
+
+        Source: git-push(1), "remote.<name>.pushurl".
+        """
+        found = {key: [s.value for s in self._all if s.key == f"remote.{name}.{key}"] for key in ("pushurl", "url")}
+        return found["pushurl"] or found["url"]
 
     @property
     def rewrites_addresses(self) -> bool:
@@ -76,6 +91,13 @@ class Settings:
         pattern = _PROGRAMS_FOR_SIGNING if signing else _PROGRAMS_FOR_NETWORK
         for setting in self._all:
             if setting.is_own and pattern.fullmatch(setting.key) and not _is_plain(setting):
+                yield setting.key
+
+    def own_detours(self) -> Iterator[str]:
+        """The keys of the checkout's own settings by which git would speak to another server, or to just any."""
+        for setting in self._all:
+            is_strict = setting.key.endswith(".sslverify") and setting.value.lower() in _TRUE
+            if setting.is_own and _DETOURS.fullmatch(setting.key) and not is_strict:
                 yield setting.key
 
 

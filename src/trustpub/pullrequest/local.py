@@ -29,7 +29,9 @@ from trustpub.pullrequest.outcome import (
 )
 from trustpub.pullrequest.remote import propose
 from trustpub.pullrequest.writers import BranchTaken
+from trustpub.report.terminal import printable
 from trustpub.repository.identity import why_unknown
+from trustpub.repository.local import github_identity
 
 if TYPE_CHECKING:
     from trustpub.git.client import Git
@@ -72,6 +74,7 @@ class GitWriter:
     def require_rights(self, paths: Sequence[str]) -> None:
         """See `Writer.require_rights`; what a push needs, git's own credentials decide."""
         self._github.require(OPEN_PULLS, f"open a pull request in {self._owner}/{self._name}")
+        self._own_target()
 
     def write(self, owner: str, name: str, change: Change, expected: str | None) -> str:
         """See `Writer.write`."""
@@ -96,11 +99,31 @@ class GitWriter:
         return commit
 
     def _target(self, owner: str, name: str) -> str:
-        """Where to push: the remote, or the address of a fork, written as the remote's is."""
+        """Where to push: the repository's own, or the address of a fork, written as the remote's is."""
         if (owner.lower(), name.lower()) == (self._owner.lower(), self._name.lower()):
-            return self._remote
+            return self._own_target()
         own = re.compile(rf"{re.escape(self._owner)}/{re.escape(self._name)}(?=(?:\.git)?/?$)", re.IGNORECASE)
         return own.sub(lambda _: f"{owner}/{name}", self._address)
+
+    def _own_target(self) -> str:
+        """The remote where it leads to the repository and nowhere else; else that one of its addresses that does.
+
+        Raises:
+            TrustpubError: none does.
+        """
+        addresses = self._git.push_addresses(self._remote)
+        own = [address for address in addresses if self._is_own(address)]
+        if not own:
+            raise TrustpubError(
+                f"git would push to another place than {self._owner}/{self._name}, by the settings of the remote "
+                f"{printable(self._remote)}; see 'git remote -v', and correct its push address with "
+                "'git remote set-url --push'"
+            )
+        return self._remote if len(addresses) == 1 else own[0]
+
+    def _is_own(self, address: str) -> bool:
+        found = github_identity({"origin": address})
+        return tuple((part or "").lower() for part in found) == (self._owner.lower(), self._name.lower())
 
 
 def place_of(checkout: LocalRepository) -> tuple[str, str]:
@@ -171,9 +194,11 @@ def propose_from_checkout(
 
 def _notes(git: Git, paths: Sequence[str]) -> tuple[str, ...]:
     """What the user should know about files that are at work on in the checkout."""
-    if git.is_bare or not paths:
+    try:
+        changed = [] if git.is_bare or not paths else git.changed(paths)
+    except TrustpubError:  # a checkout without a commit, or without the files of one, has nothing to compare
         return ()
     return tuple(
         f"{path} has changes here that are not committed; they are no part of the pull request, and stay as they are"
-        for path in git.changed(paths)
+        for path in changed
     )
