@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -44,6 +45,7 @@ class KillingServer(GitHubServer):
     countdown = -1
     when = BEFORE
     delay = 0.0
+    due = 0
 
     def decide(self, asked: Asked, fault: Fault | None) -> Answer:
         """The answer; it may be that nobody is there any more to hear it."""
@@ -54,12 +56,15 @@ class KillingServer(GitHubServer):
         answer = super().decide(asked, fault)
         if self.countdown == 0 and self.when == WITHIN:
             self.kill()
+        elif self.countdown == 0 and self.when == AFTER:
+            self.due = threading.get_ident()
         return answer
 
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer; then, it may be, kill."""
         super().handle(handler)
-        if self.countdown == 0 and self.when == AFTER:
+        if self.due == threading.get_ident():
+            self.due = 0
             time.sleep(self.delay)
             self.kill()
 
