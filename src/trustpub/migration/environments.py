@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trustpub.migration.names import display, environment_name
+from trustpub.migration.signals import asks_before_uploading
 from trustpub.migration.types import Change, Options
 from trustpub.uploads.types import Upload
 from trustpub.workflow.model import Job
@@ -47,8 +48,8 @@ def environment_changes(
 
 
 def other_runs(job: Job, uploads: Sequence[Upload]) -> str:
-    """The events that start the job besides releases and tags, when a condition of the step decides on the upload."""
-    if job.condition is not None or not all(u.site.step is not None and u.site.step.condition for u in uploads):
+    """The events that start the job besides releases and tags, when its step or script decides on the upload."""
+    if job.condition is not None or not all(map(_is_decided_in_the_job, uploads)):
         return ""
     found: list[str] = []
     for event, trigger in job.workflow.triggers.items():
@@ -58,6 +59,11 @@ def other_runs(job: Job, uploads: Sequence[Upload]) -> str:
         if event in ("pull_request", "schedule") or (event == "push" and (by_branch or not by_tag)):
             found.append(event)
     return ", ".join(found)
+
+
+def _is_decided_in_the_job(upload: Upload) -> bool:
+    step = upload.site.step
+    return step is not None and (step.condition is not None or asks_before_uploading(upload))
 
 
 def environment_of(job: Job, index: str, options: Options) -> str | None:

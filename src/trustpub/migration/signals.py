@@ -61,6 +61,16 @@ def is_decided_by_script(upload: Upload) -> bool:
     return may_be_passed_over(script, command, stops_on_error=_stops(step))
 
 
+def asks_before_uploading(upload: Upload) -> bool:
+    """Whether only some runs of the script upload; one that merely tries again uploads in each."""
+    step, command = upload.site.step, upload.site.command
+    script = None if step is None else script_of(step)
+    if step is None or script is None or command is None or not is_decided_by_script(upload):
+        return False
+    passed = may_be_passed_over(script, command, stops_on_error=_stops(step))
+    return passed and not is_retried(script, command)
+
+
 def signal_for(upload: Upload, scripts: ScriptEdits) -> Signal | None:
     """Let the script say that it came to its upload, where it may not; to be called when the command has been edited.
 
