@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     from trustpub.wizard.keeping import held_store
     from trustpub.wizard.prompts import Leaving, prompter_for
     from trustpub.wizard.resume import resume
-    from trustpub.wizard.run import converse
+    from trustpub.wizard.run import converse, is_left_open
     from trustpub.wizard.screen import Screen
     from trustpub.wizard.state import key_of
     from trustpub.wizard.talk import End, Talk
@@ -49,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
             state = _state(store, key, prompter, restart=arguments.restart)
             talk = Talk(repository, store, state, screen, prompter, os.environ, arguments.api_url)
             converse(talk, arguments.step or (resume(talk) if state.records else None))
+            status = TODO if is_left_open(talk.state) else DONE
         except End:
             screen.say("There is nothing to be done here.")
         except (Leaving, KeyboardInterrupt):

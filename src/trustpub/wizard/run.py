@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from trustpub.errors import TrustpubError
 from trustpub.wizard.prompts import Choice
-from trustpub.wizard.state import CHOOSE, DONE, PREVIEW, SKIPPED, WRITE, Json
+from trustpub.wizard.state import CHOOSE, DONE, FINISH, PREVIEW, SKIPPED, WRITE, Json, State
 from trustpub.wizard.steps import ALL, COUNTED, Step, step_named
 from trustpub.wizard.talk import Back, Skip, Talk
 
@@ -30,6 +30,12 @@ def converse(talk: Talk, start: str | None) -> None:
     is_back = False
     while step is not None:
         step, is_back = _next(talk, step, is_back=is_back)
+
+
+def is_left_open(state: State) -> bool:
+    """Whether something was skipped or not done, though the end was reached."""
+    record = state.record(FINISH)
+    return record is None or bool(record.facts.get("open"))
 
 
 def _next(talk: Talk, step: Step, *, is_back: bool) -> tuple[Step | None, bool]:
