@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.wizard.states import KEY, python
-from trustpub.wizard.lock import Busy
+from trustpub.state.lock import Busy
 from trustpub.wizard.state import Key
 from trustpub.wizard.store import Store
 

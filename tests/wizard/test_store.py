@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from tests.wizard.states import KEY, PUBLISHER, full, python
 from trustpub.redaction import LITERAL_TOKEN
-from trustpub.wizard.folder import StateError, state_folder
+from trustpub.state.folder import StateError, state_folder
+from trustpub.state.lock import Busy
 from trustpub.wizard.keeping import held_store
-from trustpub.wizard.lock import Busy
 from trustpub.wizard.state import SCHEMA, Key, State, new_state
 from trustpub.wizard.state_json import dump
 from trustpub.wizard.store import Broken, BrokenState, NewerState, Store

@@ -19,7 +19,7 @@ from trustpub.campaign.record import Record, record_from_json, record_json
 from trustpub.campaign.targets import Target
 from trustpub.pullrequest.outcome import OPENED
 from trustpub.redaction import redact
-from trustpub.wizard.lock import locked
+from trustpub.state.lock import locked
 
 _KEEP = (
     "INSERT INTO repository VALUES (?, ?, ?, NULL, NULL, ?, ?, ?) "

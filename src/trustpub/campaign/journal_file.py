@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from trustpub.campaign.targets import Target
 from trustpub.errors import TrustpubError
-from trustpub.wizard.folder import make_private, reason, state_folder
+from trustpub.state.folder import make_private, reason, state_folder
 
 SCHEMA = 1
 _APPLICATION = 0x74707562

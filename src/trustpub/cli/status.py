@@ -100,7 +100,7 @@ def _all(store: Store) -> _Found:
 
 def _named(store: Store, words: list[str]) -> _Found:
     """The states that words name: each a checkout, or a repository whose checkout may be gone."""
-    from trustpub.wizard.folder import StateError
+    from trustpub.state.folder import StateError
     from trustpub.wizard.store import Broken
 
     found = _Found([], [], [])

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from trustpub.wizard.folder import StateError
+from trustpub.state.folder import StateError
 from trustpub.wizard.state import Key, State, now
 from trustpub.wizard.store import NewerState, Store
 

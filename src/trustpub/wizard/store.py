@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from trustpub.errors import InputError
-from trustpub.wizard.folder import StateError, make_private, reason, refuse_foreign, state_folder
-from trustpub.wizard.lock import locked
+from trustpub.state.folder import StateError, make_private, reason, refuse_foreign, state_folder
+from trustpub.state.lock import locked
 from trustpub.wizard.state import Key, State, now
 from trustpub.wizard.state_json import NewerSchema, dump, load
 
@@ -42,7 +42,7 @@ class Store:
     """The folder of states.
 
     Args:
-        folder: where trustpub keeps what it remembers; None for `trustpub.wizard.folder.state_folder`.
+        folder: where trustpub keeps what it remembers; None for `trustpub.state.folder.state_folder`.
     """
 
     def __init__(self, folder: str | None = None) -> None:

@@ -1,16 +1,16 @@
-"""One wizard at a time on a repository: a lock that the system takes back when its process ends, however it ends."""
+"""One process at a time on a repository, or on many: a lock that the system takes back when its process ends, however."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from trustpub.errors import TrustpubError
-from trustpub.wizard.folder import StateError, reason
-from trustpub.wizard.state import now
+from trustpub.state.folder import StateError, reason
 
 _SIZE = 4096
 _FAR = 1 << 30
@@ -18,7 +18,7 @@ _FAR = 1 << 30
 
 
 class Busy(TrustpubError):  # noqa: N818 - what it is, not that it is wrong
-    """Another wizard works on the same repository."""
+    """Another process works on the same."""
 
 
 @contextmanager
@@ -40,7 +40,10 @@ def locked(path: str, shown: str, work: str = "wizard") -> Iterator[None]:
             os.close(handle)
             handle = _opened(path)
         os.ftruncate(handle, 0)
-        os.write(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode())
+        os.write(
+            handle,
+            json.dumps({"pid": os.getpid(), "since": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}).encode(),
+        )
         yield
         os.ftruncate(handle, 0)
     finally:
