@@ -1,4 +1,4 @@
-"""One process at a time on a repository, or on many: a lock that the system takes back when its process ends, however."""
+"""One process at a time: a lock that the system takes back when its process ends, however it ends."""
 
 from __future__ import annotations
 
