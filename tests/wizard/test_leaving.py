@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -215,6 +216,17 @@ def test_a_line_explains_itself_takes_no_nonsense_and_ends_with_the_input(prompt
     sitting.see("that will not do: ")
     sitting.type(b"\x15\x04")
     leaves_politely(sitting)
+
+
+def test_waiting_can_be_left(scene: Scene) -> None:
+    """Ctrl-C while a server does not answer is the same as at a question."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        sitting = scene.sit("--step", "prove", changes={"TRUSTPUB_PYPI_URL": url})
+        connection, _ = silent.accept()
+        sitting.type(b"\x03")
+        leaves_politely(sitting)
+        connection.close()
 
 
 def test_letters_words_numbers_and_arrows_move_the_pointer(scene: Scene) -> None:

@@ -52,7 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
             status = TODO if is_left_open(talk.state) else DONE
         except End:
             screen.say("There is nothing to be done here.")
-        except (Leaving, KeyboardInterrupt):
+        except (Leaving, KeyboardInterrupt) as leaving:
+            if isinstance(leaving, KeyboardInterrupt):
+                screen.blank()  # the terminal has shown ^C
             screen.blank()
             screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")
             status = TODO
