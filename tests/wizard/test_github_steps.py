@@ -125,6 +125,7 @@ def test_what_a_workflow_still_uses_is_not_deleted(scene: Scene) -> None:
     """As long as the change is not merged; the reason is shown, and nothing is asked but whether to go on."""
     scene.keep(scene.new_state().with_proven("pypi", "sampler", "1.0"))
     sitting = scene.sit("--step", "retire")
+    sitting.choose(q.AND_NOW, "g")
     sitting.see("names it")
     sitting.choose("Some secrets have to stay for now, for the reasons above. And now?")
     assert sitting.finish() == 1 and scene.github.lines("DELETE") == []
@@ -149,7 +150,7 @@ def test_secrets_by_hand(scene: Scene) -> None:
     state = scene.new_state().with_proven("pypi", "sampler", "1.0")
     scene.keep(state.with_step(WRITE, facts={"unused": ["DEPLOY"], "files": []}))
     sitting = scene.sit("--step", "retire", changes=no_token(scene))
-    sitting.see("1. Delete DEPLOY, unless another workflow uses them:")
+    sitting.see("Delete DEPLOY, but nothing that a workflow still uses.")
     sitting.choose(q.DELETED, "o")
     sitting.choose(q.DELETED)
     sitting.see("For you to do, 1 of 4")

@@ -21,12 +21,18 @@ _EXPLANATION = (
 
 def sentence_of(upload: Upload) -> str:
     """One upload: its job, how, where to, and with what."""
-    place = f"job {upload.job}" if upload.job else "the action"
-    if upload.step is not None:
-        step = upload.site.step
-        place += f", step {upload.step + 1}" + (f" ({step.name})" if step is not None and step.name else "")
     through = f" through {' and '.join(upload.through)}" if upload.through else ""
-    return f"line {upload.line}, {place}: {upload.via}{through} uploads to {index_name(upload.index)} {_how(upload)}"
+    what = f"{upload.via}{through} uploads to {index_name(upload.index)} {_how(upload)}"
+    return f"line {upload.line}, {place_of(upload)}: {what}"
+
+
+def place_of(upload: Upload) -> str:
+    """The job and step of an upload."""
+    place = f"job {upload.job}" if upload.job else "the action"
+    if upload.step is None:
+        return place
+    step = upload.site.step
+    return f"{place}, step {upload.step + 1}" + (f" ({step.name})" if step is not None and step.name else "")
 
 
 def _how(upload: Upload) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trustpub.errors import TrustpubError
@@ -12,10 +12,12 @@ from trustpub.migration.types import Publisher
 from trustpub.pypi.token import NotAToken, take_apart
 from trustpub.report.retire_text import done_text, survey_text
 from trustpub.report.token_text import token_text
-from trustpub.uploads.types import PYPI
+from trustpub.scanning import scan
+from trustpub.uploads.types import PYPI, Upload
 from trustpub.wizard.pages import is_known, open_page, settings_page
 from trustpub.wizard.prompts import Choice, Leaving
 from trustpub.wizard.state import WRITE, Json, State
+from trustpub.wizard.steps.look import place_of
 from trustpub.wizard.steps.prove import projects_of
 from trustpub.wizard.talk import Skip, Talk
 
@@ -49,17 +51,14 @@ def tasks_of(owner: str, name: str, publishers: Sequence[Publisher]) -> list[Rem
 
 def run(talk: Talk) -> Mapping[str, Json]:
     """Delete the secrets that nothing uses, then lead through what only a person can do."""
-    publishers = talk.publishers()
-    missing = unproven(talk.state, publishers)
-    if missing:
-        talk.screen.warn(f"No release is proven yet of {', '.join(missing)}. Until then, keep the way back open.")
-        if talk.ask("And now?", [_LATER, _GO_ON], _EXPLANATION) == "l":
-            raise Leaving
+    publishers, using = talk.publishers(), scan(talk.repository).to_migrate
+    if _is_too_early(talk, publishers, using) and talk.ask("And now?", [_LATER, _GO_ON], _EXPLANATION) == "l":
+        raise Leaving
     github, names = talk.github(), _freed(talk)
     if github is not None and talk.owner and talk.name:
         _delete(talk, github, talk.owner, talk.name, names)
     else:
-        _by_hand(talk, names)
+        _by_hand(talk, names, {secret for upload in using for secret in upload.secrets})
     tasks = tasks_of(talk.owner or "OWNER", talk.name or "NAME", publishers)
     for number, task in enumerate(tasks):
         talk.screen.title(f"For you to do, {number + 1} of {len(tasks)}")
@@ -67,6 +66,28 @@ def run(talk: Talk) -> Mapping[str, Json]:
         token = (Choice("t", "take a token apart", "to see what it is good for"),) if number == 0 else ()
         _until_done(talk, "Done?", task.pages, token)
     return {}
+
+
+def _is_too_early(talk: Talk, publishers: Sequence[Publisher], using: Sequence[Upload]) -> bool:
+    """Whether a release may still need the old token; the reasons are on the screen then.
+
+    Args:
+        talk: for the screen and the state.
+        publishers: that are needed.
+        using: the uploads of the checkout that use a stored credential.
+    """
+    missing = unproven(talk.state, publishers)
+    if missing:
+        talk.screen.warn(f"No release is proven yet of {', '.join(missing)}. Until then, keep the way back open.")
+    if using:
+        talk.screen.warn("In this checkout a stored credential is still used, and without it these uploads fail:")
+        talk.screen.points(dict.fromkeys(f"{upload.workflow}, {place_of(upload)}: {_how(upload)}" for upload in using))
+        talk.screen.say("If they are changed and merged on GitHub already, pull that first; else change them first.")
+    return bool(missing or using)
+
+
+def _how(upload: Upload) -> str:
+    return ", ".join(upload.secrets) or "a credential that is no secret"
 
 
 def _freed(talk: Talk) -> list[str]:
@@ -116,16 +137,20 @@ def _ask_and_delete(talk: Talk, github: GitHub, found: Survey) -> None:
         raise TrustpubError(str(result.failures[0]))
 
 
-def _by_hand(talk: Talk, names: Sequence[str]) -> None:
+def _by_hand(talk: Talk, names: Sequence[str], used: Collection[str]) -> None:
+    """Say which secrets to delete where, until the user says that it is done; none that is still used."""
+    screen = talk.screen
     why = talk.why_no_github or "the repository's place on GitHub is not known"
-    talk.screen.say(f"The secrets cannot be deleted from here: {why}.")
-    shown = ", ".join(names) or "the secrets that held the old token"
-    talk.screen.numbered(
-        (
-            f"Delete {shown}, unless another workflow uses them: look at the repository's secrets, at those of its "
-            "environments, and at the organization's.",
-            "With a GitHub token, trustpub retire does the same, and looks whether a workflow still uses them.",
-        )
+    screen.say(f"The secrets cannot be deleted from here: {why}.")
+    screen.say("With a GitHub token, trustpub retire deletes them, and looks whether a workflow still uses them.")
+    free = [name for name in names if name not in used]
+    if used:
+        screen.warn(f"Keep {', '.join(sorted(used))} for now: see above.")
+    if names and not free:
+        return
+    screen.say(
+        f"Delete {', '.join(free) or 'what held the old token'}, but nothing that a workflow still uses. Look among "
+        "the repository's secrets, those of its environments, and the organization's."
     )
     owner, name = talk.owner, talk.name
     pages = [settings_page(owner, name, "secrets", "actions")] if owner and name else []
