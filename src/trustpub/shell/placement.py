@@ -6,6 +6,7 @@ of ``&&`` does not stop a script that runs with ``-e``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -26,11 +27,9 @@ def path_to(script: Script, command: Command) -> Path | None:
 
 
 def _in_block(block: Block, command: Command) -> Path | None:
-    for position, statement in enumerate(block.statements):
-        inner = _in_statement(statement, command)
-        if inner is not None:
-            return (block, position), *inner
-    return None
+    position = bisect_right(block.statements, command.start, key=lambda statement: statement.start) - 1
+    inner = None if position < 0 else _in_statement(block.statements[position], command)
+    return None if inner is None else ((block, position), *inner)
 
 
 def _in_statement(statement: Statement, command: Command) -> Path | None:
@@ -102,15 +101,17 @@ def ends_well(command: Command) -> bool:
 
 def followers(script: Script, command: Command) -> list[Command]:
     """The commands that may run behind a command; in a loop those in front of it as well."""
-    found: list[Command] = []
+    found: dict[tuple[int, int], Command] = {}
     for holder, position in reversed(path_to(script, command) or ()):
+        blocks: tuple[Block, ...] = ()
         if isinstance(holder, Compound):
-            if holder.kind in _LOOPS:
-                found += [c for block in holder.blocks for c in commands_in(block) if c != command and c not in found]
-            continue
-        rest = holder.statements if isinstance(holder, Block) else holder.parts
-        found += [c for c in commands_in(Block((), rest[position + 1 :])) if c not in found]
-    return found
+            blocks = holder.blocks if holder.kind in _LOOPS else ()
+        else:
+            rest = holder.statements if isinstance(holder, Block) else holder.parts
+            blocks = (Block((), rest[position + 1 :]),)
+        found |= {(other.start, other.end): other for block in blocks for other in commands_in(block)}
+    found.pop((command.start, command.end), None)
+    return list(found.values())
 
 
 def is_retried(script: Script, command: Command) -> bool:
