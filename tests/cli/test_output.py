@@ -136,6 +136,16 @@ def test_a_full_disk_under_standard_output_is_said_so(tmp_path: Path) -> None:
 
 
 @needs_posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("words", ["token </dev/null", "scan /nowhere", "scan --bogus", "scan ."])
+def test_a_full_disk_under_standard_error_changes_no_status(words: str, tmp_path: Path) -> None:
+    """What cannot be told is lost; the status is what it would be."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD, "b.yml": "pypi: ["})
+    done = shell(f"trustpub {words} 2>/dev/full", root)
+    assert done.returncode == 2 and ("PYPI_TOKEN" in done.stdout) == (words == "scan .")
+
+
+@needs_posix
 def test_closed_standard_error_does_not_keep_the_result(tmp_path: Path) -> None:
     """Notes are lost, results are not."""
     root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD, "b.yml": "pypi: ["})

@@ -120,6 +120,11 @@ def flush() -> None:
 
 
 def note(text: str) -> None:
-    """One line for people on standard error, where nobody reads it by program."""
-    if sys.stderr is not None:
+    """One line for people on standard error; that it cannot be written, as on a full disk, changes no outcome."""
+    if sys.stderr is None:
+        return
+    try:
         write(f"{text}\n", sys.stderr)
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
