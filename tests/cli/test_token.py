@@ -36,6 +36,12 @@ def test_a_token_on_standard_input_is_taken_apart(token: str, words: str, form: 
     assert leaks(token, done.out, done.err) == []
 
 
+@pytest.mark.parametrize("text", ["\ufeff{}\r\n", "  {}\n\n"])
+def test_what_systems_put_around_a_token_is_no_part_of_it(text: str) -> None:
+    """Windows begins texts with a mark of their encoding, and ends lines with two characters."""
+    assert trustpub("token", stdin=text.format(PROJECT)).status == 0
+
+
 def test_the_document(tmp_path: Path) -> None:
     """What programs get."""
     for token in (PROJECT, USER_WIDE):

@@ -65,7 +65,8 @@ def _read() -> str:
     elif sys.stdin is None:
         raise TrustpubError("standard input is closed, so there is no token to read")
     else:
-        text = sys.stdin.buffer.read(_MOST_READ).decode(errors="replace")
+        # Windows likes to begin a text with a mark of its encoding
+        text = sys.stdin.buffer.read(_MOST_READ).decode("utf-8-sig", errors="replace")
     if not text.strip():
         raise TrustpubError("no token was given on standard input")
     return text
