@@ -219,6 +219,10 @@ def test_a_broken_journal_is_told_and_does_no_harm(server: InterruptingServer, t
         (["--org", OWNER, "--jobs", "x", "--yes"], "'x' is no number from 1"),
         (["--org", OWNER, "--jobs", "17", "--yes"], "'17' is too many; GitHub wants few requests at the same time"),
         (["--org", OWNER, "--report", "r.doc", "--yes"], "--report takes a file whose name ends in .json, .md, .csv"),
+        (
+            ["--org", OWNER, "--report", "r.md", "--sheet", "./r.md", "--yes"],
+            "--report and --sheet name the same file; name two",
+        ),
         (["--org", OWNER, "--sheet", "a/b.md", "--yes"], "--sheet: a/b.md cannot be written; name a file in a folder"),
         (["--org", OWNER, "--base", "next", "--yes"], "--base goes with one repository"),
         (["--include", "x*", "--yes"], "--include goes with many repositories: --org ORG, --user USER or --from FILE"),

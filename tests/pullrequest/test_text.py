@@ -173,12 +173,23 @@ def test_a_template_of_the_user_can_build_on_trustpub_s() -> None:
         ("{{ owner|nofilter }}", "the template:1: No filter named 'nofilter'"),
         ("{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", "the template:[12]: maximum recursion depth exceeded"),
         ("{{ none + 1 }}", "the template:1: unsupported operand"),
+        ("a\n{{ 'a' * 10**18 }}", "the template:2: it takes more memory than there is"),
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
+            "the template: it writes more than any pull request can hold; correct the template",
+        ),
     ],
 )
 def test_a_template_that_fails(template: str, sentence: str) -> None:
     """One sentence with the line; nothing of the machine or of Python is reached."""
     with pytest.raises(InputError, match=sentence):
         texts_of(CASES["simple"][0], template=template)
+
+
+def test_an_empty_template_is_one() -> None:
+    """The text is the comment alone then."""
+    check_template("")
+    assert texts_of(CASES["simple"][0], template="").body.startswith("\n\n<!-- trustpub: ")
 
 
 def test_templates_are_checked_beforehand() -> None:

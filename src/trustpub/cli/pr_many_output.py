@@ -31,6 +31,9 @@ def check_outputs(arguments: argparse.Namespace) -> None:
     for path, option in ((arguments.report, "--report"), (arguments.sheet, "--sheet")):
         if path is not None:
             ending_of(path, option)
+    paths = {os.path.realpath(path) for path in (arguments.report, arguments.sheet) if path is not None}
+    if arguments.report is not None and arguments.sheet is not None and len(paths) == 1:
+        raise TrustpubError("--report and --sheet name the same file; name two")
 
 
 def finished(report: Report, arguments: argparse.Namespace, done: int) -> int:

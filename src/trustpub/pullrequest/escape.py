@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,8 @@ from trustpub.report import markdown
 from trustpub.report.terminal import printable
 
 _LONGEST = 300
+_MOST = 1_000_000
+"""Characters, and pieces of text; a body holds 65,536 characters, so many more are never of use."""
 _LINKED = re.compile(r"@|#(?=\d)|\bGH-(?=\d)|\w:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 _NO_SPACE = "\u200b"
 _USERS = "the template"
@@ -66,9 +69,21 @@ def render(template: str | None, context: dict[str, Any]) -> str:
     if template is None:
         return environment.get_template("trustpub/body.md.j2").render(context)
     try:
-        return environment.get_template("user/template").render(context)
+        return _bounded(environment.get_template("user/template").generate(context))
     except _FAILURES as error:
         raise _failed(error) from None
+
+
+def _bounded(pieces: Iterable[str]) -> str:
+    """The text that a user's template makes piece by piece, which need not come to an end by itself."""
+    made: list[str] = []
+    length = 0
+    for piece in pieces:
+        made.append(piece)
+        length += len(piece)
+        if length > _MOST or len(made) > _MOST:
+            raise InputError("it writes more than any pull request can hold; correct the template", path=_USERS)
+    return "".join(made)
 
 
 def check_template(text: str) -> None:
@@ -79,7 +94,7 @@ def check_template(text: str) -> None:
     """
     try:
         _environment(text).get_template("user/template")
-    except TemplateError as error:
+    except _FAILURES as error:
         raise _failed(error) from None
 
 
@@ -87,7 +102,9 @@ def check_template(text: str) -> None:
 def _environment(template: str | None) -> SandboxedEnvironment:
     """A sandbox: templates reach what they are given, and no file but those of trustpub's own folder."""
     folder = FileSystemLoader(f"{template_folder()}/pull-request")
-    user = FunctionLoader(lambda name: (template, _USERS, None) if template and name == "template" else None)
+    user = FunctionLoader(
+        lambda name: (template, _USERS, None) if template is not None and name == "template" else None
+    )
     environment = SandboxedEnvironment(
         loader=PrefixLoader({"trustpub": folder, "user": user}),
         undefined=StrictUndefined,
@@ -121,7 +138,16 @@ def _link(address: Any, label: Any) -> Markup:
     return Markup(markdown.link(str(label), str(address)))  # noqa: S704 - escaped
 
 
-_FAILURES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+_FAILURES = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+    MemoryError,
+)
 """What an expression of a template can fail with."""
 
 
@@ -129,6 +155,8 @@ def _failed(error: Exception) -> InputError:
     """The sentence for a user's template that failed, with its line as far as it is the template's own."""
     if isinstance(error, TemplateNotFound):
         reason = f"there is no template {str(error)!r}; trustpub's own is 'trustpub/body.md.j2'"
+    elif isinstance(error, MemoryError):
+        reason = "it takes more memory than there is"
     else:
         reason = printable(str(error) or type(error).__name__).rstrip(".")
     line = error.lineno if isinstance(error, TemplateSyntaxError) else None
