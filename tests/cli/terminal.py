@@ -8,6 +8,7 @@ import select
 import struct
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,25 +21,40 @@ _PATIENCE = 20
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def started(
+    words: Sequence[str | Path], cwd: Path, size: tuple[int, int], changes: Mapping[str, str]
+) -> tuple[int, int]:
+    """Start ``python -m trustpub`` on a terminal of its own; its process and the other side of the terminal.
+
+    Args:
+        words: the command line.
+        cwd: where it runs.
+        size: of the terminal: lines and columns.
+        changes: of the environment.
+    """
+    if sys.platform == "win32":
+        pytest.skip("there are no pseudo-terminals")
+    import fcntl
+    import pty
+    import termios
+
+    command = [sys.executable, "-m", "trustpub", *map(str, words)]
+    pid, descriptor = pty.fork()
+    if pid == 0:
+        try:
+            os.chdir(cwd)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+            os.execve(command[0], command, environment(**changes))
+        finally:
+            os._exit(127)
+    return pid, descriptor
+
+
 class Session:
     """``python -m trustpub`` on a terminal of its own; what it prints is collected, line ends as a file has them."""
 
     def __init__(self, *words: str | Path, cwd: Path, width: int = 100, **changes: str) -> None:
-        if sys.platform == "win32":
-            pytest.skip("there are no pseudo-terminals")
-        import fcntl
-        import pty
-        import termios
-
-        command = [sys.executable, "-m", "trustpub", *map(str, words)]
-        self.pid, self.descriptor = pty.fork()
-        if self.pid == 0:
-            try:
-                os.chdir(cwd)
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-                os.execve(command[0], command, environment(**changes))
-            finally:
-                os._exit(127)
+        self.pid, self.descriptor = started(words, cwd, (50, width), changes)
         self.raw = ""
         self.answered = 0
 

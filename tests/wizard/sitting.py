@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import re
 import select
-import struct
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyte
-import pytest
 
-from tests.cli.checkouts import environment
+from tests.cli.terminal import started
 
 PATIENCE = 15
 """Seconds after which a wizard that shows nothing new fails the test."""
@@ -36,21 +33,7 @@ class Sitting:
     """``python -m trustpub`` on a real pseudo-terminal, and a terminal emulator as its screen."""
 
     def __init__(self, *words: str | Path, cwd: Path, width: int = 100, height: int = 60, **changes: str) -> None:
-        if sys.platform == "win32":
-            pytest.skip("there are no pseudo-terminals")
-        import fcntl
-        import pty
-        import termios
-
-        command = [sys.executable, "-m", "trustpub", *map(str, words)]
-        self.pid, self.descriptor = pty.fork()
-        if self.pid == 0:
-            try:
-                os.chdir(cwd)
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-                os.execve(command[0], command, environment(**changes))
-            finally:
-                os._exit(127)
+        self.pid, self.descriptor = started(words, cwd, (height, width), changes)
         self.raw = b""
         self._screen = _Screen(width, height, history=_HISTORY, ratio=0.5)
         self._screen.reply = lambda data: os.write(self.descriptor, data)
