@@ -67,6 +67,24 @@ def test_what_nothing_names_may_go(server: GitHubServer, github: GitHub, tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("${{ secrets.PYPI_\\\n      TOKEN }}", "names it, with escapes"),
+        ("${{ secrets['PYPI_\\x54OKEN'] }}", "names it, with escapes"),
+        ("${{ s\\u0065crets[matrix.name] }}", "can read every secret"),
+        ("${{ toJSON(\\U00000073ecrets) }}", "can read every secret"),
+    ],
+)
+def test_what_is_named_with_escapes_stays(
+    text: str, reason: str, server: GitHubServer, github: GitHub, tmp_path: Path
+) -> None:
+    """Between double quotes a name can be broken over lines, and letters can be written by their numbers."""
+    server.repository.secrets = {"PYPI_TOKEN"}
+    workflow = f'{NO_UPLOAD}        env: {{X: "{text}"}}\n'
+    assert reason in str(obstacles(look(server, github, tmp_path, here=workflow))["PYPI_TOKEN"])
+
+
+@pytest.mark.parametrize(
     "mention",
     [
         "${{ secrets.PYPI_TOKEN }}",

@@ -17,7 +17,7 @@ from trustpub.github.secrets import ORGANIZATION, StoredSecret, reach
 from trustpub.http.errors import HttpError
 from trustpub.repository.base import Repository
 from trustpub.scanning import workflow_paths
-from trustpub.workflow.any_secret import may_read_any_secret
+from trustpub.workflow.any_secret import may_read_any_secret, unescaped
 
 _UPLOADS = re.compile(r"PYPI|TWINE|WAREHOUSE|(?:^|_)(?:FLIT|HATCH|MATURIN|PDM|POETRY|RYE|UV)_")
 
@@ -118,9 +118,11 @@ def obstacle(name: str, sources: Sequence[Source]) -> str | None:
             if match is not None:
                 line = text.count("\n", 0, match.start()) + 1
                 return f"{path}:{line} {source.name} names it"
+            if "\\" in text and word.search(unescaped(text)) is not None:
+                return f"{path} {source.name} names it, with escapes"
     for source in sources:
         for path, text in source.texts.items():
-            if may_read_any_secret(text):
+            if may_read_any_secret(text) or ("\\" in text and may_read_any_secret(unescaped(text))):
                 return f"{path} {source.name} can read every secret, so whether this one is used cannot be told"
         if source.problems:
             return f"not every workflow {source.name} can be read: {source.problems[0]}"
