@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.pullrequest.builders import PLANS, pull, repository
-from trustpub.pullrequest.decide import KEEP, LEAVE, OPEN, SKIP, UPDATE, Decision, Head, decide
+from trustpub.pullrequest.decide import KEEP, LEAVE, OPEN, SKIP, UPDATE, Decision, Head, change_of, decide
+from trustpub.pullrequest.marker import write_marker
 
 OURS = Head("c" * 40, True, False)
 CURRENT = OURS._replace(is_current=True)
@@ -17,6 +18,8 @@ UNSEEN = OURS._replace(is_ours=None)
 CLOSED, MERGED = pull(state="closed"), pull(state="merged")
 STRANGE = pull(head_owner="stranger")
 FORKED = pull(head_owner="Octocat")
+GONE = pull(head_owner=None)
+MARKED = write_marker(change_of(PLANS["change"]), (), "")
 READER = {"can_write": False}
 
 
@@ -39,6 +42,8 @@ ACTS: list[Any] = [
     pytest.param({"pulls": (MERGED,)}, {"head": OURS}, OPEN, id="merged, and a new upload since"),
     pytest.param({"pulls": (MERGED,)}, {}, OPEN, id="merged, and its branch deleted"),
     pytest.param({"pulls": (STRANGE,)}, {"again": True}, OPEN, id="somebody else's, and again"),
+    pytest.param({"pulls": (pull(state="closed", head_owner="stranger"),)}, {}, OPEN, id="a stranger's own, closed"),
+    pytest.param({**READER, "pulls": (GONE._replace(body=MARKED),)}, {}, KEEP, id="the fork is gone, and up to date"),
     pytest.param({"pulls": (pull(),)}, {"head": OURS}, UPDATE, id="open, and out of date"),
     pytest.param({"pulls": (pull(), CLOSED)}, {"head": OURS}, UPDATE, id="open, after one that was closed"),
     pytest.param({"pulls": (CLOSED, pull())}, {"head": OURS}, UPDATE, id="open, before one that was closed"),
@@ -94,6 +99,27 @@ LEAVES_ALONE: list[Any] = [
     ),
     pytest.param(
         {"pulls": (STRANGE,)}, {"head": None}, SKIP, "#7, of somebody else, proposes it already", id="somebody else"
+    ),
+    pytest.param(
+        {"pulls": (pull(state="closed", head_owner="colleague", body=MARKED),)},
+        {},
+        SKIP,
+        "#7 was closed without being merged; --again opens a new one",
+        id="a colleague's from a fork, closed",
+    ),
+    pytest.param(
+        {**READER, "pulls": (GONE,)},
+        {},
+        LEAVE,
+        "#7 is out of date, and its fork is gone; close it, and open a new one with --again",
+        id="the fork is gone",
+    ),
+    pytest.param(
+        {"pulls": (GONE._replace(author="stranger"),)},
+        {},
+        SKIP,
+        "#7, of somebody else, proposes it already",
+        id="somebody else's fork is gone",
     ),
     pytest.param(
         {"is_archived": True, "pulls": (CLOSED,)}, {"again": True}, SKIP, "it is archived", id="again changes no fact"

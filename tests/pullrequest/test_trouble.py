@@ -364,3 +364,17 @@ def test_a_template_that_fails_writes_nothing(server: GitHubServer, github: GitH
     with pytest.raises(TrustpubError, match="the template:2: "):
         proposed(github, template="ok\n{{ nothing.at.all }}\n")
     assert writes(server) == []
+
+
+def test_a_fork_that_was_deleted_is_told(server: GitHubServer, github: GitHub, state: RepositoryState) -> None:
+    """Its pull request stays as long as it is up to date; then it is left, and nothing is written."""
+    state.permissions = {"admin": False, "push": False, "pull": True}
+    assert proposed(github).state == OPENED
+    server.repositories[:] = [state]
+    before = len(writes(server))
+    assert proposed(github).state == UNCHANGED
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    outcome = proposed(github)
+    assert outcome.state == LEFT and "its fork is gone" in str(outcome.reason) and len(writes(server)) == before
+    (status,) = statuses(github, ["octo-org/sampler"])
+    assert isinstance(status, PullStatus) and status.head is None

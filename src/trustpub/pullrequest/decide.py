@@ -100,12 +100,14 @@ def decide(
         return Decision(SKIP, f"it has the file {OPT_OUT_FILE}, which says that it wants none")
     opened = open_pull_of(listed)
     if opened is not None:
+        if opened.head_owner is None and _same(login, opened.author):
+            return _cut_off(opened, plan)
         is_strange = login is not None and not any(_same(opened.head_owner, owner) for owner in (listed.owner, login))
         if not is_strange:
             return _opened(listed, opened, head)
         if not again:
             return Decision(SKIP, f"#{opened.number}, of somebody else, proposes it already", opened)
-    last = listed.pulls[0] if listed.pulls else None
+    last = next((pull for pull in listed.pulls if _is_of_trustpub(pull, listed, login)), None)
     if opened is None and last is not None and not again and (last.state == CLOSED or _is_undone(last, plan, head)):
         return Decision(SKIP, _declined(last), last)
     if head is not None and head.is_ours is False:
@@ -148,6 +150,20 @@ def _opened(listed: Listed, pull: Pull, head: Head | None) -> Decision:
     return Decision(UPDATE, None, pull)
 
 
+def _cut_off(pull: Pull, plan: Plan) -> Decision:
+    """What to do where one of ours is open, and the fork that it came from is gone: it can only be merged as it is."""
+    marker = read_marker(pull.body)
+    if marker is not None and marker.digest == change_of(plan):
+        return Decision(KEEP, None, pull)
+    reason = f"#{pull.number} is out of date, and its fork is gone; close it, and open a new one with --again"
+    return Decision(LEAVE, reason, pull)
+
+
+def _is_of_trustpub(pull: Pull, listed: Listed, login: str | None) -> bool:
+    """Whether a pull request says what became of the change; one that a stranger opens and closes does not."""
+    return any(_same(pull.head_owner, owner) for owner in (listed.owner, login)) or read_marker(pull.body) is not None
+
+
 def _is_undone(merged: Pull, plan: Plan, head: Head | None) -> bool:
     """Whether the very change that was merged would be made once more."""
     marker = read_marker(merged.body)
@@ -180,6 +196,6 @@ def _nothing(listed: Listed, plan: Plan) -> Decision:
     return Decision(SKIP, "no workflow uploads to PyPI")
 
 
-def _same(one: str | None, other: str) -> bool:
-    """Whether two logins are the same account's; GitHub ignores case in them."""
-    return one is not None and one.lower() == other.lower()
+def _same(one: str | None, other: str | None) -> bool:
+    """Whether two logins are the same account's, which is not told of None; GitHub ignores case in them."""
+    return one is not None and other is not None and one.lower() == other.lower()

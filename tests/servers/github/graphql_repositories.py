@@ -141,6 +141,7 @@ def _commits(state: RepositoryState, found: PullState) -> list[str]:
 def pull(world: World, state: RepositoryState, found: PullState) -> dict[str, Any]:
     """A pull request."""
     source = found.head_repository
+    is_there = source in world.repositories
     return {
         "__typename": "PullRequest",
         "id": shapes.pull_node_id(state, found),
@@ -163,10 +164,10 @@ def pull(world: World, state: RepositoryState, found: PullState) -> dict[str, An
         "baseRefOid": state.branch(found.base_branch) or found.head,
         "isCrossRepository": source is not state,
         "author": lambda info: owner(world, found.author, "User"),
-        "headRepositoryOwner": lambda info: owner(world, source.owner, source.owner_type),
-        "headRepository": lambda info: repository(world, source),
+        "headRepositoryOwner": lambda info: owner(world, source.owner, source.owner_type) if is_there else None,
+        "headRepository": lambda info: repository(world, source) if is_there else None,
         "repository": lambda info: repository(world, state),
-        "headRef": lambda info: ref(source, f"refs/heads/{found.head_branch}"),
+        "headRef": lambda info: ref(source, f"refs/heads/{found.head_branch}") if is_there else None,
         "commits": lambda info, **given: connection(
             _commits(state, found), lambda oid: {"id": oid, "url": "x", "commit": commit(state, oid)}, given
         ),
