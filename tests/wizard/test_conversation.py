@@ -54,7 +54,7 @@ def test_the_whole_way(scene: Scene) -> None:
     sitting.menu(q.WENT)
     scene.merged()
     scene.pypi.add("sampler", "1.1", "sampler-1.1.tar.gz", github())
-    sitting.choose(q.WENT)
+    sitting.choose(q.WENT, "r")
     sitting.choose(q.DELETE)
     sitting.choose(q.DONE, "t")
     sitting.line("The token (it is not shown; ? explains)", TOKEN)

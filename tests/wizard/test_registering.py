@@ -162,7 +162,7 @@ def test_what_is_left_for_later_is_told_until_it_is_done(scene: Scene) -> None:
     sitting.choose(q.REGISTERED, "l")
     sitting.choose(q.AND_NOW, "g")
     sitting.choose(q.APPROVES, "s")
-    sitting.see("Not registered on PyPI yet, as far as you said: sampler. Their releases will fail.")
+    sitting.see("Not registered yet, as far as you said: sampler on PyPI. Do not merge before that")
     for question in (q.WENT, q.UNPROVEN, q.AND_NOW):
         sitting.choose(question, "s")
     assert sitting.finish() == 1

@@ -55,7 +55,7 @@ def test_a_log_in_a_file(scene: Scene) -> None:
     sitting.see("that will not do: there is no such file")
     sitting.type(b"\x15log.txt\r")
     sitting.see("invalid-publisher: PyPI knows no publisher that the job matches")
-    sitting.choose(q.WENT)
+    sitting.choose(q.WENT, "r")
     sitting.menu(q.UNPROVEN)
     sitting.type(b"\x03")
     sitting.finish()

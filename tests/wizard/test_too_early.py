@@ -9,7 +9,7 @@ import pytest
 from tests.cli.checkouts import LEFT_UPLOAD, TOKEN_UPLOAD
 from tests.wizard import questions as q
 from tests.wizard.scene import Scene
-from trustpub.wizard.state import RETIRE, WRITE
+from trustpub.wizard.state import PREVIEW, RELEASE, RETIRE, WRITE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
 
@@ -54,3 +54,22 @@ def test_one_of_two_secrets(stage: Scene) -> None:
     sitting.see("Delete PYPI_TOKEN, but nothing that a workflow still uses.")
     sitting.choose(q.DELETED, "q")
     assert sitting.finish() == 1
+
+
+def test_nothing_can_be_changed_by_a_program(stage: Scene) -> None:
+    """The way does not lead on by itself; the reason is shown, and what to do."""
+    stage.fill({"left.yml": LEFT_UPLOAD})
+    sitting = stage.sit(height=100)
+    sitting.choose(q.GO_ON)
+    sitting.see("let the step only build, and upload with pypa/gh-action-pypi-publish")
+    sitting.choose("Nothing can be changed for you here. And now?")
+    assert sitting.finish() == 1
+    assert stage.state is not None and stage.state.step == PREVIEW
+
+
+def test_enter_alone_says_of_no_release_that_it_went_through(scene: Scene) -> None:
+    """The first answer is to come back later."""
+    sitting = scene.sit("--step", "release")
+    sitting.choose(q.WENT)
+    assert sitting.finish() == 1
+    assert scene.state is None or scene.state.record(RELEASE) is None

@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from trustpub.migration.types import Plan
 from trustpub.report.diff import annotated_diff
 from trustpub.report.plan_text import left_text
-from trustpub.wizard.prompts import Choice
+from trustpub.wizard.prompts import Choice, Leaving
 from trustpub.wizard.state import Json
 from trustpub.wizard.talk import Back, Talk
 
 _EXPLANATION = (
     "Lines with + are added, lines with - go; the lines above each piece say why. Nothing is written before the next "
     "step. To change what is made, go back to the choices."
+)
+_LEFT = (
+    Choice("l", "leave, change it yourself, and come back", "trustpub wizard then looks again"),
+    Choice("g", "go on all the same", "the old token stays in use"),
+)
+_BY_YOU = (
+    "Why it is left, and what to do instead, stands above at each upload. As long as a workflow uploads with the "
+    "token, nothing is to be deleted or revoked."
 )
 
 
@@ -37,8 +45,11 @@ def run(talk: Talk) -> Mapping[str, Json]:
     if plan.left:
         screen.blank()
         screen.report(left_text(plan, screen.paint))
-    if plan.files:
-        screen.say(counts(plan))
+    if not plan.files:
+        if talk.ask("Nothing can be changed for you here. And now?", _LEFT, _BY_YOU) == "l":
+            raise Leaving
+        return {"files": []}
+    screen.say(counts(plan))
     answers = [Choice("y", "yes, go on"), Choice("n", "no, choose again", "the step before this one")]
     if talk.ask("Is this the change that you want?", answers, _EXPLANATION) == "n":
         raise Back
@@ -46,5 +57,6 @@ def run(talk: Talk) -> Mapping[str, Json]:
 
 
 def _shows_next(talk: Talk, path: str, remaining: int) -> bool:
-    answers = [Choice("n", f"next: {path}"), Choice("e", f"enough, the other {remaining} need no look")]
+    rest = "the last one needs no look" if remaining == 1 else f"the other {remaining} need no look"
+    answers = [Choice("n", f"next: {path}"), Choice("e", f"enough, {rest}")]
     return talk.ask("Show the next file?", answers, _EXPLANATION) == "n"

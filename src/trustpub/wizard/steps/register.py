@@ -52,7 +52,8 @@ def run(talk: Talk) -> Mapping[str, Json]:
         if talk.ask("And now?", answers, _EXPLANATION) == "a":
             return run(talk)
         raise Skip
-    talk.screen.good("Every publisher is registered, as you said. Now the change may be merged.")
+    merge = " Now the change may be merged." if talk.plan().files or talk.state.written is not None else ""
+    talk.screen.good(f"Every publisher is registered, as you said.{merge}")
     return {}
 
 

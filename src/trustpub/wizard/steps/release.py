@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trustpub.errors import InputError
+from trustpub.migration.names import display
 from trustpub.pypi.diagnosis import diagnose
 from trustpub.pypi.verification import as_registered
 from trustpub.report.diagnosis_text import diagnosis_text
@@ -19,9 +20,9 @@ _EXPLANATION = (
     "can be run again once the cause is mended. PyPI takes no new files for a version that is more than 14 days old."
 )
 _ANSWERS = (
+    Choice("l", "not yet; leave and come back", "trustpub wizard goes on here"),
     Choice("r", "released, and it went through"),
     Choice("f", "it failed: explain the error", "from the job's log, pasted or in a file"),
-    Choice("l", "not yet; leave and come back", "trustpub wizard goes on here"),
 )
 
 
@@ -48,8 +49,10 @@ def run(talk: Talk) -> Mapping[str, Json]:
     screen = talk.screen
     missing = [one for one in talk.publishers() if not talk.state.is_registered(one)]
     if missing:
-        names = ", ".join(f"{one.project or 'a project'}" for one in missing)
-        screen.warn(f"Not registered on PyPI yet, as far as you said: {names}. Their releases will fail.")
+        names = ", ".join(f"{one.project or 'a project'} on {display(one.index)}" for one in missing)
+        screen.warn(
+            f"Not registered yet, as far as you said: {names}. Do not merge before that, or the next release fails."
+        )
     screen.numbered(tasks(talk.state, talk.owner, talk.name))
     while True:
         key = talk.ask("How did it go?", _ANSWERS, _EXPLANATION)
