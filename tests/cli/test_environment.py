@@ -57,6 +57,15 @@ def document(done: Done) -> dict[str, Any]:
     return first
 
 
+@pytest.mark.parametrize("option", ["--tag", "--branch", "--reviewer"])
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_option_is_refused(option: str, value: str, server: GitHubServer, root: Path) -> None:
+    """An unset variable must not become a pattern that fits no tag, so that no release could be published."""
+    done = run(server, root, "--yes", option, value)
+    assert (done.status, done.err) == (2, f"trustpub: {option} is empty; give it a value, or leave it out\n")
+    assert server.repository.environments == {}
+
+
 def test_a_name_that_pypi_does_not_take_is_told(server: GitHubServer, tmp_path: Path) -> None:
     """GitHub takes many an environment that no publisher can be bound to."""
     publishing = NO_UPLOAD.replace(

@@ -72,6 +72,12 @@ def left(server: GitHubServer) -> set[str]:
     return server.repository.secrets | server.repository.environments["pypi"].secrets
 
 
+def test_an_empty_name_is_refused(server: GitHubServer, root: Path) -> None:
+    """An unset variable must not look like a secret that is gone."""
+    done = run(server, root, "--yes", "--secret", "")
+    assert (done.status, done.err) == (2, "trustpub: --secret is empty; give it a name, or leave it out\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
 def test_yes_deletes_and_says_what_remains(server: GitHubServer, root: Path) -> None:
     """What may go, the question that names it, the answer, what was deleted, and what a person does next."""

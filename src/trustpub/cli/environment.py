@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     asks = not arguments.yes and not arguments.dry_run
     if asks and (arguments.format == "json" or not is_terminal(sys.stdin)):
         raise TrustpubError("there is no terminal to ask at; use --yes to go ahead, or --dry-run to look")
+    _refuse_empty(arguments)
     checkout = checkout_of(arguments.path, "environment")
     owner, name = place_of(checkout, arguments.repository)
     github = _github(arguments.api_url, f"look at the environments of {owner}/{name}")
@@ -70,6 +71,21 @@ def run(arguments: argparse.Namespace) -> int:
 
         write(environment_json(owner, name, entries))
     return _status(entries)
+
+
+def _refuse_empty(arguments: argparse.Namespace) -> None:
+    """See to it that no option is empty, as one of an unset variable is: such a pattern would let nothing publish.
+
+    Raises:
+        TrustpubError: one is.
+    """
+    for option, values in (
+        ("--tag", arguments.tag),
+        ("--branch", arguments.branch),
+        ("--reviewer", arguments.reviewer),
+    ):
+        if any(not value.strip() for value in values):
+            raise TrustpubError(f"{option} is empty; give it a value, or leave it out")
 
 
 def _github(api_url: str | None, what: str) -> GitHub | None:

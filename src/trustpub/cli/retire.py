@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     asks = not arguments.yes and not arguments.dry_run
     if asks and (arguments.format == "json" or not is_terminal(sys.stdin)):
         raise TrustpubError("there is no terminal to ask at; use --yes to delete without asking, or --dry-run to look")
+    if any(not name.strip() for name in arguments.secret):
+        raise TrustpubError("--secret is empty; give it a name, or leave it out")
     checkout = checkout_of(arguments.path, "retire")
     owner, name = place_of(checkout, arguments.repository)
     github = github_of(arguments.api_url, f"look at the secrets of {owner}/{name}")
