@@ -106,6 +106,21 @@ def test_a_page_without_a_browser(scene: Scene) -> None:
     assert scene.opened == []
 
 
+def test_pasted_lines_at_a_menu(scene: Scene) -> None:
+    """The first line counts as typed, a line's end is no Enter, and nothing of it is left on the screen."""
+    sitting = scene.sit()
+    sitting.menu(q.GO_ON)
+    sitting.type(b"\x1b[200~wrong\nq\n\x1b[201~")
+    sitting.see("'wrong' is none of the answers")
+    sitting.menu(q.GO_ON)
+    sitting.type(b"\x7f" * 5 + b"\x1a")
+    sitting.type(b"\x1b[200~skip\n\x1b[201~")
+    sitting.wait(lambda: sitting.pointed == "s", "the pointer at s")
+    assert "^Z" not in sitting.display and "wrong" not in sitting.display
+    sitting.type(b"\x03")
+    assert sitting.finish() == 1 and scene.state is None
+
+
 HOSTILE = TOKEN_UPLOAD.replace(
     "- name: Upload", '- name: "[red]\\e[2Jx[/red] \\u202e **b** `c` \\r\\n ok done"'
 ).replace("  publish:", "  '[bold]p[/bold]':")

@@ -54,6 +54,7 @@ class MenuPrompter:
                 validate=validate,
                 qmark="?",
                 style=_style(),
+                enable_suspend=True,
             )
             answer = str(_run(asked)).strip()
             self._answered(question, answer)
@@ -141,7 +142,10 @@ def _run(question: Question) -> Any:
 
 
 def _take_words(question: Question, choices: Sequence[Choice]) -> None:
-    """Let typed letters and words move the pointer; nonsense is told, and no answer as long as it stands there."""
+    """Let typed letters and words move the pointer; nonsense is told, and no answer as long as it stands there.
+
+    Of what is pasted the first line counts, and its end is no Enter. Ctrl-Z stops the wizard as it does any program.
+    """
     from prompt_toolkit.formatted_text import FormattedText
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.keys import Keys
@@ -168,6 +172,13 @@ def _take_words(question: Question, choices: Sequence[Choice]) -> None:
             typed.append(event.data)
             look()
 
+    def paste(event: KeyPressEvent) -> None:
+        typed.extend("".join(event.data.strip().splitlines()[:1]))
+        look()
+
+    def suspend(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
+
     def rub_out(event: KeyPressEvent) -> None:
         del typed[-1:]
         look()
@@ -190,6 +201,8 @@ def _take_words(question: Question, choices: Sequence[Choice]) -> None:
 
     for key, take in (
         (Keys.Any, letter),
+        (Keys.BracketedPaste, paste),
+        (Keys.ControlZ, suspend),
         (Keys.Backspace, rub_out),
         (Keys.ControlM, answer),
         (Keys.ControlD, leave),
