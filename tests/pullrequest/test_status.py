@@ -65,6 +65,20 @@ def test_ready_takes_the_notice_away(server: GitHubServer, github: GitHub, state
     assert writes(server)[4:] == ["PATCH /repos/octo-org/sampler/pulls/1"]
 
 
+def test_what_happens_while_the_user_is_asked_is_not_undone(github: GitHub, state: RepositoryState) -> None:
+    """A text that is edited meanwhile keeps the edit, and commits that are pushed meanwhile keep their branch."""
+    proposed(github)
+    (status,) = statuses(github, ["octo-org/sampler"])
+    assert isinstance(status, PullStatus)
+    pull = state.pulls[0]
+    pull.body = f"Ask me first.\n\n{pull.body}"
+    ready(github, status)
+    assert "Ask me first." in pull.body and "Not to be merged yet" not in pull.body
+    theirs = state.commit(BRANCH, {**state.texts(BRANCH), "more": b"theirs\n"}, "Theirs")
+    close(github, status)
+    assert pull.state == "closed" and state.branch(BRANCH) == theirs
+
+
 def test_ready_wants_a_draft(github: GitHub, state: RepositoryState) -> None:
     """Not one that is none, nor one that is over."""
     proposed(github)

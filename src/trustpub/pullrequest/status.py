@@ -12,7 +12,7 @@ from trustpub.github.listed import CLOSED as IS_CLOSED
 from trustpub.github.listed import MERGED as IS_MERGED
 from trustpub.github.listing import Gathered, Unseen, named
 from trustpub.github.needs import OPEN_PULLS
-from trustpub.github.pulls import mark_ready, update_pull
+from trustpub.github.pulls import mark_ready, pulls_of_branch, update_pull
 from trustpub.pullrequest.body import registered_body
 from trustpub.pullrequest.decide import open_pull_of
 from trustpub.pullrequest.look import look_at
@@ -156,6 +156,9 @@ def ready(github: GitHub, status: PullStatus) -> PullStatus:
     if pull is None or status.state != DRAFT or not status.is_mine:
         raise TrustpubError(f"cannot mark the pull request of {status.full_name} ready: it has no draft of ours")
     github.require(OPEN_PULLS, f"mark #{pull.number} of {status.full_name} ready")
+    # It may have been edited while the user was asked.
+    found = pulls_of_branch(github, status.owner, status.name, str(pull.head_owner), BRANCH)
+    pull = next((one for one in found if one.number == pull.number), pull)
     body = registered_body(pull.body)
     if body != pull.body.replace("\r\n", "\n"):
         pull = update_pull(github, status.owner, status.name, pull.number, body=body)
@@ -173,7 +176,7 @@ def close(github: GitHub, status: PullStatus) -> PullStatus:
     pull = status.pull
     if pull is None or not status.is_open or not status.is_mine:
         raise TrustpubError(f"cannot close the pull request of {status.full_name}: it has no open one of ours")
-    pull = update_pull(github, status.owner, status.name, pull.number, state="closed")
-    if not status.is_changed and status.head is not None:
+    before, pull = pull.head_commit, update_pull(github, status.owner, status.name, pull.number, state="closed")
+    if not status.is_changed and status.head is not None and pull.head_commit == before:
         delete_branch(github, *status.head, BRANCH)
     return status._replace(state=CLOSED, pull=pull)
