@@ -158,7 +158,7 @@ def test_the_choices_decide_which_publishers_are_needed(tmp_path: Path) -> None:
     root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD, "b.yml": TEST_UPLOAD}, remote=None)
     (root / "pyproject.toml").unlink()
     choices = {"environment": "release", "workflows": [f"{WORKFLOWS}/a.yml"], "owner": "me", "repository": "it"}
-    (publisher,) = look(root, {**choices, "projects": {"pypi a.yml": "thing"}}).publishers
+    (publisher,) = look(root, {**choices, "projects": {"pypi a.yml release": "thing"}}).publishers
     assert publisher == Publisher("pypi", "thing", "me", "it", "a.yml", "release")
 
 

@@ -85,6 +85,36 @@ def test_a_project_without_a_release_that_the_user_owns(scene: Scene) -> None:
     assert registered(scene) == [(PUBLISHER, False)]
 
 
+def test_what_was_typed_can_be_typed_again(stage: Scene) -> None:
+    """A slip in a name is no reason to begin anew; what was typed stands there to be corrected."""
+    stage.fill({"a.yml": TOKEN_UPLOAD}, remote=None, project=None)
+    sitting = stage.sit("--step", "register")
+    sitting.line("Owner on GitHub (? explains)", "octo-orc")
+    sitting.line("Repository name on GitHub (? explains)", "sampler")
+    sitting.line("Name of the project on PyPI that a.yml uploads (? explains)", "simpler")
+    sitting.choose("Is the publisher of simpler on PyPI registered?", "t")
+    sitting.see("Owner on GitHub (? explains) octo-orc")
+    sitting.type(b"\x7fg\r")
+    sitting.see("Repository name on GitHub (? explains) sampler")
+    sitting.type(b"\r")
+    sitting.see("uploads (? explains) simpler")
+    sitting.type(b"\x15sampler\r")
+    sitting.choose(q.REGISTERED, "d")
+    sitting.menu(q.APPROVES)
+    sitting.type(b"\x03")
+    sitting.finish()
+    assert registered(stage) == [(PUBLISHER, False)]
+
+
+def test_values_that_files_tell_are_not_typed(scene: Scene) -> None:
+    """So there is nothing to type again."""
+    sitting = scene.sit("--step", "register")
+    sitting.menu(q.REGISTERED)
+    assert "t" not in sitting.offered
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
 def test_two_new_projects_of_one_workflow_come_one_after_the_other(stage: Scene) -> None:
     """PyPI takes one pending publisher for the same values."""
     text = TOKEN_UPLOAD.replace(

@@ -2,7 +2,7 @@
 
 The names under which choices are kept: ``strategy``, ``environment``, ``use_environment``, ``pin``, ``guard_forks`` (as
 in `Options`); ``workflows``, a list of paths; ``owner`` and ``repository``, where the git remote does not tell them;
-``projects``, an object from ``INDEX FILE.yml`` to the project's name, where no metadata tells it.
+``projects``, an object from ``INDEX FILE.yml ENVIRONMENT`` to the project's name, where no metadata tells it.
 """
 
 from __future__ import annotations
@@ -51,12 +51,20 @@ def needed_publishers(repository: Repository, key: Key, choices: Mapping[str, Js
 
 def placed(publisher: Publisher, key: Key, choices: Mapping[str, Json]) -> Publisher:
     """The publisher, with its place on GitHub and its project as the user told them where nothing else does."""
-    names, project = choices.get("projects"), publisher.project
-    if project is None and isinstance(names, Mapping):
-        name = names.get(f"{publisher.index} {publisher.workflow}")
-        project = name if isinstance(name, str) else None
+    project = publisher.project or told(told_projects(choices), project_key(publisher))
     owner, name = key.owner or told(choices, "owner"), key.name or told(choices, "repository")
     return dataclasses.replace(publisher, owner=owner, repository=name, project=project)
+
+
+def told_projects(choices: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The names of projects that the user told, by `project_key`."""
+    names = choices.get("projects")
+    return names if isinstance(names, Mapping) else {}
+
+
+def project_key(publisher: Publisher) -> str:
+    """What the name of a publisher's project is kept under; jobs with other environments may publish other projects."""
+    return " ".join(filter(None, (publisher.index, publisher.workflow, publisher.environment)))
 
 
 def told(choices: Mapping[str, Json], name: str) -> str | None:

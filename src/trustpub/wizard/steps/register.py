@@ -11,6 +11,7 @@ from trustpub.pypi.client import find_project
 from trustpub.pypi.forms import owner_problem, problems_of, project_problem, repository_problem
 from trustpub.report.publishers_text import problem_sentence
 from trustpub.repository.base import WORKFLOWS
+from trustpub.wizard.chosen import project_key, told_projects
 from trustpub.wizard.pages import open_page
 from trustpub.wizard.prompts import Choice
 from trustpub.wizard.registration import NEW, THERE, UNTOLD, Form, form_of, manage_page, obstacle_to_pending
@@ -23,6 +24,8 @@ _DONE = Choice("d", "done, it is registered", "the page then lists it under the 
 _SHOW = Choice("v", "view the values again")
 _LATER = Choice("l", "later; on to the next", "a release before that fails")
 _EXISTS = Choice("e", "I own this project already", "it only has no release yet: show its own page")
+
+_RETYPE = Choice("t", "type the values again", "those that you typed, where one of them is wrong")
 
 _EXPLANATION = (
     "The publisher says: uploads that come from this very workflow file of this repository, from a job with this "
@@ -42,7 +45,8 @@ def run(talk: Talk) -> Mapping[str, Json]:
     _complete(talk, publishers)
     publishers = talk.publishers()
     for number, publisher in enumerate(publishers, 1):
-        _one(talk, publisher, f"{number} of {len(publishers)}")
+        if not _one(talk, publisher, f"{number} of {len(publishers)}"):
+            return run(talk)
     open_ends = [publisher for publisher in publishers if not talk.state.is_registered(publisher)]
     if open_ends:
         talk.screen.warn(
@@ -66,43 +70,57 @@ def _complete(talk: Talk, publishers: list[Publisher]) -> None:
     """Ask for what no file tells: the repository's place on GitHub, and the names of projects."""
     if talk.owner is None or talk.name is None:
         talk.screen.warn("The git remote does not tell where this repository is on GitHub.")
-        owner = talk.text("Owner on GitHub", _PLACE, owner_problem)
-        name = talk.text("Repository name on GitHub", _PLACE, repository_problem)
-        talk.remember(talk.state.with_choices(owner=owner, repository=name))
+        _ask_for_place(talk)
     told = next((publisher.project for publisher in publishers if publisher.project is not None), "")
     for publisher in publishers:
         if publisher.project is None:
-            told = talk.text(
-                f"Name of the project on {display(publisher.index)} that {publisher.workflow} uploads",
-                _PROJECT,
-                project_problem,
-                told,
-            )
-            known = talk.state.choices.get("projects")
-            names = dict(known) if isinstance(known, Mapping) else {}
-            key = f"{publisher.index} {publisher.workflow}"
-            talk.remember(talk.state.with_choices(projects={**names, key: told}))
+            told = _ask_for_project(talk, publisher, told)
 
 
-def _one(talk: Talk, publisher: Publisher, place: str) -> None:
-    """One publisher, until the user says that it is done, or is for later."""
+def _ask_for_place(talk: Talk) -> None:
+    owner = talk.text("Owner on GitHub", _PLACE, owner_problem, talk.owner or "")
+    name = talk.text("Repository name on GitHub", _PLACE, repository_problem, talk.name or "")
+    talk.remember(talk.state.with_choices(owner=owner, repository=name))
+
+
+def _ask_for_project(talk: Talk, publisher: Publisher, default: str) -> str:
+    question = f"Name of the project on {display(publisher.index)} that {publisher.workflow} uploads"
+    name = talk.text(question, _PROJECT, project_problem, default)
+    talk.remember(talk.state.with_choices(projects={**told_projects(talk.state.choices), project_key(publisher): name}))
+    return name
+
+
+def _is_typed(talk: Talk, publisher: Publisher) -> bool:
+    """Whether one of a publisher's values is the user's own word."""
+    return talk.state.key.owner is None or project_key(publisher) in told_projects(talk.state.choices)
+
+
+def _type_again(talk: Talk, publisher: Publisher) -> None:
+    if talk.state.key.owner is None:
+        _ask_for_place(talk)
+    if project_key(publisher) in told_projects(talk.state.choices):
+        _ask_for_project(talk, publisher, publisher.project or "")
+
+
+def _one(talk: Talk, publisher: Publisher, place: str) -> bool:
+    """One publisher, until the user says that it is done, or is for later; False when its values became others."""
     screen = talk.screen
     screen.title(f"{place}: {name_of(publisher)}, published by {publisher.workflow}")
     if talk.state.is_registered(publisher):
         screen.good("Registered, as you said.")
-        return
+        return True
     problems = problems_of(publisher)
     if problems:
         for problem in problems:
             screen.bad(problem_sentence(problem))
         screen.say("So it cannot be registered as it is; mend that first, and come back to this step.")
-        return
+        return True
     presence = _presence(talk, publisher)
     obstacle = obstacle_to_pending(publisher, talk.state.publishers) if presence == NEW else None
     if obstacle is not None:
         screen.warn(f"Not yet: {obstacle}.")
-        return
-    _until_done(talk, publisher, presence)
+        return True
+    return _until_done(talk, publisher, presence)
 
 
 def _presence(talk: Talk, publisher: Publisher) -> str:
@@ -140,7 +158,7 @@ def _publishes_already(talk: Talk, publisher: Publisher) -> bool:
     return f"{WORKFLOWS}/{publisher.workflow}" not in changed
 
 
-def _until_done(talk: Talk, publisher: Publisher, presence: str) -> None:
+def _until_done(talk: Talk, publisher: Publisher, presence: str) -> bool:
     form = form_of(publisher, presence)
     _show(talk, form)
     first, default = _OPEN, "o"
@@ -152,6 +170,7 @@ def _until_done(talk: Talk, publisher: Publisher, presence: str) -> None:
         default = "d"
     while True:
         answers = [first, _DONE, _SHOW, _LATER, *([_EXISTS] if presence == NEW else [])]
+        answers += [_RETYPE] if _is_typed(talk, publisher) else []
         question = f"Is the publisher of {name_of(publisher)} registered?"
         key = talk.ask(question, answers, _EXPLANATION, default=default)
         if key == "o":
@@ -163,12 +182,14 @@ def _until_done(talk: Talk, publisher: Publisher, presence: str) -> None:
         elif key == "v":
             _show(talk, form)
         elif key == "e":
-            _until_done(talk, publisher, UNTOLD)
-            return
+            return _until_done(talk, publisher, UNTOLD)
+        elif key == "t":
+            _type_again(talk, publisher)
+            return False
         elif key == "d":
             talk.remember(talk.state.with_publisher(publisher, is_pending=presence == NEW))
             talk.screen.good("Noted. It is listed on this page:")
             talk.screen.address(form.page if presence == NEW else manage_page(publisher))
-            return
+            return True
         else:
-            return
+            return True
