@@ -208,3 +208,24 @@ def test_a_file_that_changes_meanwhile_is_not_overwritten(scene: Scene) -> None:
     sitting.type(b"\x03")
     sitting.finish()
     assert written(scene).endswith("# mine\n")
+
+
+@pytest.mark.parametrize(
+    ("remote", "why"),
+    [
+        (
+            "https://gitlab.com/octo-org/sampler.git",
+            "The git remote is at gitlab.com, not at github.com, and PyPI trusts",
+        ),
+        ("git@github.corp.example:octo-org/sampler.git", "The git remote is at github.corp.example, not at github.com"),
+        (None, "The checkout has no git remote, so its place on GitHub is unknown"),
+    ],
+)
+def test_a_checkout_that_is_not_from_github_is_told_at_once(remote: str | None, why: str, stage: Scene) -> None:
+    """Before anything is chosen or written, since Trusted Publishing may not work from there at all."""
+    stage.fill({"a.yml": TOKEN_UPLOAD}, remote=remote)
+    sitting = stage.sit(width=100)
+    sitting.menu(q.GO_ON)
+    sitting.see(why)
+    sitting.type(b"\x03")
+    sitting.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trustpub.repository.identity import why_unknown
 from trustpub.rules.rule import index_name
 from trustpub.scanning import Scan, scan
 from trustpub.uploads.types import OIDC, TOKEN, Upload
@@ -61,6 +62,10 @@ def verdict(found: Scan) -> tuple[str, bool]:
     )
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def run(talk: Talk) -> Mapping[str, Json]:
     """Show the uploads, and go on.
 
@@ -71,6 +76,8 @@ def run(talk: Talk) -> Mapping[str, Json]:
     found = scan(talk.repository)
     screen = talk.screen
     screen.title(f"{found.owner}/{found.name}" if found.owner else talk.repository.root)
+    if found.owner is None:
+        screen.warn(f"{_sentence(why_unknown(talk.repository))}, when the step on PyPI asks for them.")
     for path in dict.fromkeys(upload.workflow for upload in found.uploads):
         screen.say(path, style="cyan")
         screen.points(sentence_of(upload) for upload in found.uploads if upload.workflow == path)
