@@ -121,6 +121,14 @@ def test_pypi_s_own_word_on_the_file_of_the_job() -> None:
     assert "the job stands in o/shared/.github/workflows/a.yml@refs/heads/main" in hint and "@1234" in hint
 
 
+def test_of_several_environments_one_is_advised() -> None:
+    """All that are registered are named, and what to write into the workflow is one of them."""
+    given = [RegisteredPublisher("octo-org", "sampler", "release.yml", name) for name in ("prod", "stage")]
+    found = diagnose(pypa(environment="pypi"), given)
+    assert isinstance(found.outcome, Mismatch) and "'prod' or 'stage'" in found.outcome.sentence
+    assert found.hints[-1].endswith("give the job 'environment: prod'")
+
+
 def test_a_reason_beside_the_status_is_the_reason() -> None:
     """A refusal is only called one without a reason where there is none."""
     text = "HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n  File already exists ('a-1.tar.gz')"

@@ -159,6 +159,8 @@ def _remedy(mismatch: Mismatch, claims: Claims) -> str:
     if mismatch.field == "environment":
         if not mismatch.certain:
             return f"the log does not tell the job's environment; the publisher has {expected!r}: compare them"
+        if mismatch.nearest is not None and mismatch.nearest.environment:  # of several, one is enough to choose
+            expected = mismatch.nearest.environment
         if claims.environment is None:
             return (
                 f"add 'environment: {expected}' to the publishing job, or register a publisher without an environment"

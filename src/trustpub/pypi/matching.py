@@ -142,12 +142,13 @@ def _chosen(claims: Claims, candidates: list[RegisteredPublisher]) -> Registered
             return exact
     if blank is not None:
         return blank
-    expected = " or ".join(dict.fromkeys(publisher.environment or "" for publisher in named))
+    names = list(dict.fromkeys(publisher.environment or "" for publisher in named))
+    expected, quoted = " or ".join(names), " or ".join(repr(name) for name in names)
     if isinstance(environment, Decided):
-        sentence = f"a run decides the environment ({environment.expression}), and the publisher has {expected!r}"
+        sentence = f"a run decides the environment ({environment.expression}), and the publisher has {quoted}"
         return Mismatch("environment", expected, environment.expression, sentence, certain=False, nearest=named[0])
     found = f"the environment {environment!r}" if environment else "none"
-    sentence = f"the publisher has the environment {expected!r}, the job has {found}"
+    sentence = f"the publisher has the environment {quoted}, the job has {found}"
     return Mismatch("environment", expected, environment or "none", sentence, nearest=named[0])
 
 
