@@ -126,12 +126,26 @@ def test_each_event_has_its_own_environment(tmp_path: Path) -> None:
     ]
 
 
+CALLS = "on: release\njobs:\n  call:\n    permissions: {{id-token: write}}\n    uses: {}\n"
+"""A workflow that lets another one ask for a token."""
+
+
+def test_a_call_without_the_right_to_ask_for_a_token_is_no_remark(tmp_path: Path) -> None:
+    """What is called elsewhere cannot publish then; nor is there one on a workflow that is looked at."""
+    foreign = CALLS.format("other/tools/.github/workflows/test.yml@v1").replace("write", "none")
+    local = CALLS.format("./.github/workflows/publish.yml")
+    root = checkout(tmp_path / "repo", {"a.yml": foreign, "b.yml": local, "publish.yml": workflow("workflow_call")})
+    assert "called-elsewhere" not in codes(document(root, status=1))
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         (workflow("release"), "no-environment"),
         (workflow("pull_request", job="environment: x"), "fork-pull-request"),
         (workflow("release", job="if: github.event_name == 'push'"), "never-runs"),
+        (CALLS.format("other/tools/.github/workflows/publish.yml@v1"), "called-elsewhere"),
+        (CALLS.format("octo-org/sampler/.github/workflows/publish.yml@v1"), "called-elsewhere"),
         (workflow("release") + "        with:\n          attestations: false\n", "attestations-off"),
         (workflow("release") + "        with:\n          password: ${{ secrets.PYPI }}\n", "password-left"),
         (workflow("release", steps="      - run: twine upload dist/*\n", permissions=False), "no-credential"),

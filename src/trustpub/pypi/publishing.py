@@ -23,7 +23,8 @@ from trustpub.workflow.scope import Scope
 MAX_RUNS = 5_000
 """Most runs that are looked at; a repository has a few dozen."""
 
-_LOCAL = b"./.github/workflows/"
+_CALL = b"/.github/workflows/"
+"""What stands in a workflow that calls another."""
 
 
 class Publishing(NamedTuple):
@@ -49,12 +50,15 @@ class Publishings(NamedTuple):
         found: the jobs that publish, once for each event.
         uncalled: uploads in reusable workflows that nothing in the repository calls.
         idle: uploads that no event of their workflow leads to.
+        unseen: jobs that may ask for a token and call a workflow that is not looked at, as it is another repository's,
+            or one of a fixed ref.
         errors: files that could not be read.
     """
 
     found: tuple[Publishing, ...]
     uncalled: tuple[Upload, ...]
     idle: tuple[Upload, ...]
+    unseen: tuple[Job, ...]
     errors: tuple[Problem, ...]
 
 
@@ -105,7 +109,20 @@ def publishings(repository: Repository) -> Publishings:
         if len(found) > MAX_RUNS:
             errors.append(Problem(path, None, f"only the first {MAX_RUNS} ways to publish are looked at"))
             break
-    return Publishings(tuple(found[:MAX_RUNS]), tuple(uncalled), tuple(idle), tuple(errors))
+    known = {run.upload.site.job for run in found} | {upload.site.job for upload in (*uncalled, *idle)}
+    unseen = (job for workflow in workflows.values() for job in workflow.jobs.values() if _leads_away(job))
+    return Publishings(
+        tuple(found[:MAX_RUNS]),
+        tuple(uncalled),
+        tuple(idle),
+        tuple(job for job in unseen if job not in known),
+        tuple(errors),
+    )
+
+
+def _leads_away(job: Job) -> bool:
+    """Whether a job calls a workflow by its repository and ref, with the right to ask for a token."""
+    return job.uses is not None and not job.uses.startswith("./") and "@" in job.uses and job.can_mint
 
 
 def _load(repository: Repository) -> tuple[dict[str, Workflow], list[Problem]]:
@@ -119,7 +136,7 @@ def _load(repository: Repository) -> tuple[dict[str, Workflow], list[Problem]]:
     for path in paths:
         try:
             data = repository.read(path)
-            if data is None or not (may_upload(data) or _LOCAL in data):
+            if data is None or not (may_upload(data) or _CALL in data):
                 continue
             workflow = load_workflow(repository, path, data)
         except InputError as error:

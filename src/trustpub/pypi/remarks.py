@@ -63,6 +63,12 @@ def remarks_on(found: Publishings, chosen: Iterable[Chosen]) -> list[Remark]:
         if uses_trusted_publishing(upload):
             message = "no trigger of the workflow leads to this job: their conditions exclude each other"
             remarks[_remark("never-runs", upload, message)] = None
+    for job in found.unseen:
+        message = (
+            f"the job lets {job.uses} ask for a token, and that workflow is not looked at; if it publishes to PyPI, no "
+            "publisher matches: the file has to lie in this repository, at the run's own ref"
+        )
+        remarks[Remark("called-elsewhere", job.workflow.path, job.id, job.line, message)] = None
     return list(remarks)
 
 
