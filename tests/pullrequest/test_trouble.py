@@ -378,3 +378,52 @@ def test_a_fork_that_was_deleted_is_told(server: GitHubServer, github: GitHub, s
     assert outcome.state == LEFT and "its fork is gone" in str(outcome.reason) and len(writes(server)) == before
     (status,) = statuses(github, ["octo-org/sampler"])
     assert isinstance(status, PullStatus) and status.head is None
+
+
+def test_a_repository_that_is_renamed_meanwhile_is_planned_anew(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """The publishers hold its name, and GitHub writes nothing under the old one."""
+    (found,) = named(github, ["octo-org/sampler"])
+    assert isinstance(found, Gathered)
+    state.name, state.former = "renamed", ["octo-org/sampler"]
+    outcome = propose(github, found.snapshot, PullOptions())
+    assert (outcome.state, outcome.full_name) == (OPENED, "octo-org/renamed")
+    assert outcome.plan is not None and outcome.plan.publishers[0].repository == "renamed"
+    assert state.pulls[0].body is not None and "repository=renamed" in state.pulls[0].body
+
+
+def test_a_fork_with_another_default_branch_is_gone_on_from(
+    server: GitHubServer, github: GitHub, state: RepositoryState
+) -> None:
+    """It was made before the default branch was renamed."""
+    state.permissions = {"admin": False, "push": False, "pull": True}
+    fork = RepositoryState(
+        owner="octocat",
+        owner_type="User",
+        name="mine",
+        default_branch="master",
+        parent=state,
+        objects=state.objects,
+    )
+    fork.move("refs/heads/master", state.head)
+    server.repositories.append(fork)
+    assert proposed(github).state == OPENED
+    state.pulls[0].state = "closed"
+    state.files[f"{WORKFLOWS}/b.yml"] = TOKEN_UPLOAD.encode()
+    assert proposed(github, again=True).state == OPENED
+    assert set(fork.refs) == {"refs/heads/master", f"refs/heads/{BRANCH}"} and len(state.pulls) == 2
+
+
+def test_a_branch_that_somebody_makes_meanwhile_stays(github: GitHub, state: RepositoryState) -> None:
+    """It is told."""
+    (found,) = named(github, ["octo-org/sampler"])
+    assert isinstance(found, Gathered)
+
+    def on_step(step: str, detail: Mapping[str, str]) -> None:
+        if (step, detail["phase"]) == ("branch", "before"):
+            state.commit(BRANCH, {"README.md": b"theirs\n"}, "Theirs")
+
+    with pytest.raises(TrustpubError, match=r"there is a branch .* since a moment ago, which is somebody else's"):
+        propose(github, found.snapshot, PullOptions(), on_step)
+    assert state.texts(BRANCH) == {"README.md": b"theirs\n"} and state.pulls == []

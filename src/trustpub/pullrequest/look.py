@@ -16,6 +16,8 @@ _QUERY = """
 query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch: String!) {
   viewer { login }
   repository(owner: $owner, name: $name) {
+    name
+    owner { login }
     base: ref(qualifiedName: $base) {
       target { oid ... on Commit { tree { oid } history(first: 20) { nodes { messageHeadline } } } }
     }
@@ -55,8 +57,8 @@ class Look(NamedTuple):
     """What there is at this moment.
 
     Attributes:
-        listed: the repository as it was listed, with its base branch (see `look_at`), our branch and the pull requests
-            as they are now.
+        listed: the repository as it was listed, with its name, its base branch (see `look_at`), our branch and the pull
+            requests as they are now.
         login: whose token it is.
         ours: the newest commit of our branch in the repository itself; None when there is none.
         of_pulls: the newest commit of the branch of each pull request, by its number, where the branch is there.
@@ -77,13 +79,14 @@ class Look(NamedTuple):
         return bool(self.touched & same)
 
 
-def look_at(github: GitHub, listed: Listed, base: str) -> Look:
+def look_at(github: GitHub, listed: Listed, base: str, *, is_base_there: bool = True) -> Look:
     """Look again, in one request.
 
     Args:
         github: with a token.
         listed: the repository.
         base: the branch that the pull request is for; it takes the place of the default branch in what comes back.
+        is_base_there: False for a fork, which may lack that branch; then all of it is as it was listed.
 
     Raises:
         HttpError: it cannot be seen, or has no such branch.
@@ -93,17 +96,16 @@ def look_at(github: GitHub, listed: Listed, base: str) -> Look:
     variables = {"owner": listed.owner, "name": listed.name, **references}
     data = github.graphql(_QUERY, variables, what, READ_CONTENTS)
     found = data.object("repository")
-    if not found.has("base"):
+    if found.has("base"):
+        listed = _with_base(listed, base, found.object("base").object("target"))
+    elif is_base_there:
         raise HttpError(what, f"it has no branch {base}", "name another one with --base", 404)
-    target = found.object("base").object("target")
     ours = _newest(found.object_or_none("ours"))
     nodes = found.object("pullRequests").objects("nodes")
     return Look(
         listed._replace(
-            default_branch=base,
-            head=target.text("oid"),
-            tree=target.object("tree").text("oid"),
-            subjects=tuple(item.text("messageHeadline") for item in target.object("history").objects("nodes")),
+            owner=found.object("owner").text("login"),
+            name=found.text("name"),
             our_branch=None
             if ours is None
             else OurBranch(ours.commit, ours.message, tuple(commit for commit, _ in ours.parents)),
@@ -122,6 +124,15 @@ def look_at(github: GitHub, listed: Listed, base: str) -> Look:
             if (source := node.object_or_none("headRepository")) is not None
         },
         frozenset(node.number("number") for node in nodes if _is_touched(node.object("commits"))),
+    )
+
+
+def _with_base(listed: Listed, base: str, target: Reader) -> Listed:
+    return listed._replace(
+        default_branch=base,
+        head=target.text("oid"),
+        tree=target.object("tree").text("oid"),
+        subjects=tuple(item.text("messageHeadline") for item in target.object("history").objects("nodes")),
     )
 
 

@@ -147,7 +147,7 @@ class Proposal:
     def _written_over(self, place: tuple[str, str], change: Change, writer: Writer) -> bool:
         """Go on from a branch that the fork has already, if its newest commit is trustpub's; whether it was."""
         listed = self.snapshot.listed._replace(owner=place[0], name=place[1])
-        look = look_at(self.github, listed, str(listed.default_branch))
+        look = look_at(self.github, listed, str(listed.default_branch), is_base_there=False)
         newest = look.ours
         if newest is None:
             return False

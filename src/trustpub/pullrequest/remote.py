@@ -97,7 +97,7 @@ def _proposed(
     prepared: Prepared | None,
     writer: Writer,
 ) -> Outcome:
-    """Plan, decide and write; once more from the start where the base branch moved in between."""
+    """Plan, decide and write; once more from the start where the base branch, or the repository, moved in between."""
     listed = snapshot.listed
     reason = unsuited(listed)
     if reason is not None:
@@ -113,7 +113,7 @@ def _proposed(
         if decision.action in ENDS:
             return proposal.ended(decision)
         look = look_at(github, snapshot.listed, base)
-        if look.listed.head == snapshot.listed.head:
+        if (look.listed.head, look.listed.full_name) == (snapshot.listed.head, snapshot.listed.full_name):
             return proposal.carry_out(look, writer)
         snapshot, prepared = Snapshot(look.listed), None
     reason = f"its branch {base} keeps changing, so nothing is written; try again later"

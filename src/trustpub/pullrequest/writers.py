@@ -89,4 +89,6 @@ class ApiWriter:
         except HttpError as error:
             if error.status != 422 or branch_head(self._github, owner, name, BRANCH) is None:
                 raise
-            raise BranchTaken(str(error)) from None
+            raise BranchTaken(
+                f"there is a branch {BRANCH} in {owner}/{name} since a moment ago, which is somebody else's; look at it"
+            ) from None
