@@ -126,7 +126,10 @@ def test_what_only_a_person_can_change(stage: Scene) -> None:
     sitting.choose(q.GO_ON)
     sitting.see("Nothing here can be changed safely by a program; the next step says why, and what to do.")
     sitting.see("Left to you:")
-    sitting.choose(q.PREVIEW)
+    question = "Nothing can be changed for you here. And now?"
+    sitting.menu(question)
+    assert sitting.pointed == "l"
+    sitting.choose(question, "g")
     sitting.see("There is nothing to write.")
     sitting.see("No workflow here needs a publisher.")
     sitting.menu(q.WENT)
