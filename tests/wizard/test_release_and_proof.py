@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 
 import pytest
@@ -10,6 +11,7 @@ from tests.servers.pypi import github
 from tests.wizard import questions as q
 from tests.wizard.scene import Scene
 from trustpub.wizard.state import PROVE, RELEASE
+from trustpub.wizard.summary import summary_markdown
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
 
@@ -107,6 +109,25 @@ def test_going_on_without_proof_is_remembered_and_told(scene: Scene) -> None:
     shown = " ".join(sitting.transcript.split())
     assert "Not proven: - sampler on PyPI" in shown
     assert "There is no proof for sampler on PyPI; look again with: trustpub wizard --step prove." in shown
+
+
+def test_a_release_that_carries_no_attestations(scene: Scene) -> None:
+    """Only its owners can tell, from the project's history; what they saw there counts, and is told as their word."""
+    scene.merged()
+    scene.keep(dataclasses.replace(scene.new_state(), started="2026-11-01T00:00:00Z"))
+    sitting = scene.sit("--step", "prove", height=120)
+    sitting.see("tells how the release came: added by a user, it was a token; otherwise it was the publisher.")
+    sitting.choose(q.UNPROVEN)
+    sitting.menu(q.UNPROVEN)
+    assert sitting.pointed == "h"
+    sitting.choose(q.UNPROVEN)
+    sitting.menu(q.DELETE)
+    sitting.type(b"\x03")
+    sitting.finish()
+    assert scene.opened == ["https://pypi.org/manage/project/sampler/history/"]
+    state = scene.state
+    assert state is not None and state.proven == ()
+    assert "Releases seen in the project's history:\n\n- sampler on PyPI\n" in summary_markdown(state)
 
 
 def test_without_a_network_it_says_so(scene: Scene) -> None:

@@ -70,15 +70,17 @@ def other_holders() -> Remaining:
 def security_history(projects: Iterable[Project]) -> Remaining:
     """What to look for in the histories of the accounts and of the projects, and where they are."""
     known = tuple(projects)
-    histories = (
-        f"{site_of(index)}/manage/project/{quote(name or 'PROJECT', safe='')}/history/" for index, name in known
-    )
     return Remaining(
         "Look through the security history, of the account and of the project: tokens that you did not make, uploads "
         "at times when nobody released, new owners, maintainers or publishers, changes of the email address or of "
         "two-factor authentication.",
-        (*_accounts(known), *dict.fromkeys(histories)),
+        (*_accounts(known), *dict.fromkeys(map(history_page, known))),
     )
+
+
+def history_page(project: Project) -> str:
+    """The page that tells a project's owners who did what with it."""
+    return f"{site_of(project.index)}/manage/project/{quote(project.name or 'PROJECT', safe='')}/history/"
 
 
 def what_git_hides(owner: str, name: str) -> Remaining:

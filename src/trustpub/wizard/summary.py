@@ -15,10 +15,19 @@ def skipped(state: State) -> list[str]:
 
 def without_proof(state: State) -> list[str]:
     """The projects for which the user went on without proof, and of which none was found later."""
-    record = state.record(PROVE)
-    told = record.facts.get("unproven") if record is not None else None
     proven = {f"{one.project} on {display(one.index)}" for one in state.proven}
-    return [str(name) for name in told if name not in proven] if isinstance(told, list | tuple) else []
+    return [name for name in _told(state, "unproven") if name not in proven]
+
+
+def seen_in_history(state: State) -> list[str]:
+    """The projects of whose release the user saw in PyPI's history that no user's token uploaded it."""
+    return _told(state, "seen")
+
+
+def _told(state: State, fact: str) -> list[str]:
+    record = state.record(PROVE)
+    told = record.facts.get(fact) if record is not None else None
+    return [str(name) for name in told] if isinstance(told, list | tuple) else []
 
 
 def summary_markdown(state: State) -> str:
@@ -35,6 +44,7 @@ def summary_markdown(state: State) -> str:
         ("Publishers registered", _publishers(state)),
         ("Environments", [code(record.name) for record in state.environments]),
         ("Releases proven", [f"{code(f'{p.project} {p.version}')} on {display(p.index)}" for p in state.proven]),
+        ("Releases seen in the project's history", [text(name) for name in seen_in_history(state)]),
         ("Not proven", [text(name) for name in without_proof(state)]),
         ("Secrets deleted", [f"{code(record.name)} ({text(record.place)})" for record in state.retired]),
     ):

@@ -19,6 +19,7 @@ from trustpub.wizard.prompts import Choice, Leaving
 from trustpub.wizard.state import WRITE, Json, State
 from trustpub.wizard.steps.look import place_of
 from trustpub.wizard.steps.prove import projects_of
+from trustpub.wizard.summary import seen_in_history
 from trustpub.wizard.talk import Skip, Talk
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ _GO_ON = Choice("g", "go on all the same")
 
 
 def unproven(state: State, publishers: Sequence[Publisher]) -> list[str]:
-    """The projects, with their indexes, of which no release is proven."""
-    proven = {(record.index, record.project) for record in state.proven}
-    return [f"{place[1]} on {display(place[0])}" for place in projects_of(publishers) if place not in proven]
+    """The projects, with their indexes, of which no release is proven, or was seen in PyPI's history."""
+    known = {f"{record.project} on {display(record.index)}" for record in state.proven} | {*seen_in_history(state)}
+    names = [f"{project} on {display(index)}" for index, project in projects_of(publishers)]
+    return [name for name in names if name not in known]
 
 
 def tasks_of(owner: str, name: str, publishers: Sequence[Publisher]) -> list[Remaining]:
