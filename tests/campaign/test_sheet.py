@@ -137,6 +137,15 @@ def test_an_index_that_cannot_be_asked_is_asked_once() -> None:
 
 TEXT = """\
 PyPI, day 1: 2 publishers
+  octo-org
+    old
+      Owner            octo-org
+      Repository name  old
+      Workflow name    release.yml
+      Environment name (leave empty)
+      https://pypi.org/manage/project/old/settings/publishing/?provider=github&owner=octo-org&repository=old&\
+workflow_filename=release.yml
+      then merge https://github.com/octo-org/old/pull/1
   These projects are not on the index yet. An account may have 3 pending publishers at a time, and one of the same \
 owner, repository, workflow and environment; each lasts 30 days and does not reserve the name. Go on to the next ones \
 when these have had their first release.
@@ -148,15 +157,6 @@ when these have had their first release.
       Environment name pypi
       https://pypi.org/manage/account/publishing/
       then merge https://github.com/octo-org/new/pull/1
-  octo-org
-    old
-      Owner            octo-org
-      Repository name  old
-      Workflow name    release.yml
-      Environment name (leave empty)
-      https://pypi.org/manage/project/old/settings/publishing/?provider=github&owner=octo-org&repository=old&\
-workflow_filename=release.yml
-      then merge https://github.com/octo-org/old/pull/1
 """
 
 
@@ -182,6 +182,7 @@ def test_what_is_not_known_is_said() -> None:
 def test_the_sheet_in_markdown() -> None:
     """A task list."""
     text = sheet_markdown(example())
+    assert text.index("`old`") < text.index("These projects are not on the index yet.") < text.index("`new`")
     assert "## PyPI, day 1: 2 publishers\n" in text and "### octo-org\n" in text
     assert (
         "- [ ] PyPI: `new` ([open the form](https://pypi.org/manage/account/publishing/))\n  - Owner: `octo-org`\n"
@@ -197,12 +198,12 @@ def test_the_sheet_as_json_keeps_its_contract() -> None:
     for sheet in (example(), Sheet(()), sheet_of([record("a", publisher(None, "a", index="testpypi"))], unknown)):
         assert complaints("registrations", sheet_json(sheet)) == []
     (day,) = json.loads(sheet_json(example()))["days"]
-    assert [r["project_is"] for r in day["registrations"]] == ["pending", "existing"]
+    assert [r["project_is"] for r in day["registrations"]] == ["existing", "pending"]
 
 
 def test_the_sheet_for_a_spreadsheet() -> None:
     """A line a publisher, the form's columns as PyPI names them."""
-    head, first, second = csv.reader(io.StringIO(sheet_csv(example())))
+    head, second, first = csv.reader(io.StringIO(sheet_csv(example())))
     assert head[3:8] == ["PyPI Project Name", "Owner", "Repository name", "Workflow name", "Environment name"]
     assert first[:8] == ["PyPI", "1", "pending", "new", "octo-org", "new", "release.yml", "pypi"]
     assert second[-2:] == ["https://github.com/octo-org/old/pull/1", ""]

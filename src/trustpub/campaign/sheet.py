@@ -58,7 +58,7 @@ class Day(NamedTuple):
     @property
     def registrations(self) -> tuple[Registration, ...]:
         """All of the day, in order."""
-        return self.pending + self.existing
+        return self.existing + self.pending
 
 
 class Sheet(NamedTuple):

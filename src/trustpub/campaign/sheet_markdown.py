@@ -29,9 +29,9 @@ def sheet_markdown(sheet: Sheet) -> str:
     blocks += [f"{sentence}\n" for sentence in INTRODUCTION]
     for day in sheet.days:
         blocks.append(f"## {day_title(day)}\n")
-        if day.pending:
-            blocks.append(f"{pending_remark(day)}\n")
-        for registrations in (day.pending, day.existing):
+        for registrations in (day.existing, day.pending):
+            if registrations and registrations is day.pending:
+                blocks.append(f"{pending_remark(day)}\n")
             for owner, found in groupby(registrations, key=lambda registration: registration.publisher.owner or ""):
                 blocks.append(f"### {text(owner) or 'Owner not known'}\n")
                 blocks.append("".join(_registration(registration) for registration in found))

@@ -27,9 +27,9 @@ def sheet_text(sheet: Sheet, paint: Paint) -> str:
     blocks = ["".join(paint.wrapped(sentence, "", "") for sentence in INTRODUCTION)]
     for day in sheet.days:
         lines = [paint(day_title(day), "bold") + "\n"]
-        if day.pending:
-            lines.append(paint.wrapped(pending_remark(day), "  ", "  "))
-        for registrations in (day.pending, day.existing):
+        for registrations in (day.existing, day.pending):
+            if registrations and registrations is day.pending:
+                lines.append(paint.wrapped(pending_remark(day), "  ", "  "))
             for owner, found in groupby(registrations, key=lambda registration: registration.publisher.owner or ""):
                 lines.append(f"  {paint(printable(owner) or '(owner not known)', 'bold')}\n")
                 for registration in found:
