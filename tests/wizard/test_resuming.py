@@ -231,3 +231,15 @@ def test_the_summary_of_what_was_done_so_far(scene: Scene) -> None:
     sitting.choose(q.HOW, "q")
     assert sitting.finish() == 2
     assert "/nonexistent/x.md: the summary cannot be written: no such file" in " ".join(sitting.transcript.split())
+
+
+def test_where_nothing_can_be_kept_it_does_not_say_that_it_is(scene: Scene) -> None:
+    """Neither at the beginning nor when the user leaves."""
+    in_the_way = scene.root.parent / "file"
+    in_the_way.write_text("", encoding="utf-8")
+    sitting = scene.sit(changes={"TRUSTPUB_STATE_DIR": str(in_the_way)})
+    sitting.see("what is done now will not be remembered")
+    sitting.choose(q.GO_ON, "q")
+    assert sitting.finish() == 1
+    assert "is kept. To go on" not in sitting.transcript
+    assert "Which steps are done is not kept, for the reason above." in sitting.transcript

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from trustpub.wizard.store import Store
 
 _STEPS = ("look", "choose", "preview", "write", "register", "environment", "release", "prove", "retire", "done")
+_KEPT = "Everything up to here is kept. To go on:"
+_NOT_KEPT = "Which steps are done is not kept, for the reason above. To begin anew:"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
             if isinstance(leaving, KeyboardInterrupt):
                 screen.blank()  # the terminal has shown ^C
             screen.blank()
-            screen.say("Everything up to here is kept. To go on: trustpub wizard", style="bold")
+            screen.say(f"{_KEPT if store.keeps else _NOT_KEPT} trustpub wizard", style="bold")
             status = TODO
         if talk is not None and arguments.summary is not None:
             _write_summary(talk.state, arguments.summary)

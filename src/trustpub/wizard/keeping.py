@@ -14,6 +14,8 @@ from trustpub.wizard.store import NewerState, Store
 class UnkeptStore(Store):
     """A store for a folder that cannot be written: what was kept there is read if possible, and nothing is kept."""
 
+    keeps = False
+
     def load(self, key: Key) -> State | None:
         """The state of a repository; None when there is none, or it cannot be read.
 

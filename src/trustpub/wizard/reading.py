@@ -37,7 +37,7 @@ def read_pasted() -> str:
     Raises:
         Leaving: Ctrl-C.
     """
-    note("Paste, then Ctrl-D (or a line with nothing but a dot). Nothing pasted means: never mind.")
+    note("Paste, then Ctrl-D, or a line with only a dot. To go back, paste nothing.")
     lines: list[str] = []
     try:
         while (line := sys.stdin.readline()) and line.strip() != ".":

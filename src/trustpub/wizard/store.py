@@ -43,7 +43,12 @@ class Store:
 
     Args:
         folder: where trustpub keeps what it remembers; None for `trustpub.state.folder.state_folder`.
+
+    Attributes:
+        keeps: whether what is saved is there the next time.
     """
+
+    keeps = True
 
     def __init__(self, folder: str | None = None) -> None:
         self._above = state_folder() if folder is None else folder

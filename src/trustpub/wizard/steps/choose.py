@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trustpub.migration.types import IN_PLACE, SPLIT, SWAP, Plan
+from trustpub.migration.types import IN_PLACE, INLINE, SPLIT, SWAP, Plan
 from trustpub.pypi.forms import environment_problem
 from trustpub.wizard.prompts import Choice
 from trustpub.wizard.state import Json
@@ -25,6 +25,12 @@ STRATEGIES = (
     Choice("w", "swap", "the uploading command becomes the PyPA action; the job keeps its steps and permissions"),
     Choice("p", "split", "a new job does nothing but publish, as PyPI's security model recommends; a larger change"),
 )
+_IN_WORDS = {
+    IN_PLACE: "the step only loses its password (in-place)",
+    SWAP: "the PyPA action uploads instead (swap)",
+    SPLIT: "a new job publishes (split)",
+    INLINE: "a called workflow's job moves into the caller (inline)",
+}
 _STRATEGY_OF = {"f": None, "i": IN_PLACE, "w": SWAP, "p": SPLIT}
 
 ENVIRONMENTS = (
@@ -63,10 +69,10 @@ _WORKFLOWS = "What is not migrated now keeps its token; start the wizard again f
 def recommended_in_words(plan: Plan) -> str:
     """What the recommended choices make of this repository."""
     count = len(plan.files)
-    strategies = ", ".join(dict.fromkeys(done.strategy for done in plan.migrated)) or "none fits"
+    strategies = ", ".join(dict.fromkeys(_IN_WORDS[done.strategy] for done in plan.migrated)) or "none fits"
     names = ", ".join(dict.fromkeys(done.environment for done in plan.migrated if done.environment)) or "none"
     files = f"{count} workflow{'' if count == 1 else 's'}"
-    return f"{files}; strategy: {strategies}; environment: {names}; actions pinned to commits"
+    return f"{files}: {strategies}; environment: {names}; added actions are pinned to commits"
 
 
 def run(talk: Talk) -> Mapping[str, Json]:
