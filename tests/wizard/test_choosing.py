@@ -163,6 +163,40 @@ def test_a_new_branch_leaves_everything_else_alone(scene: Scene) -> None:
     again.finish()
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("checkout", "-q", "-b", "feature"), "on top of the branch feature, and not of main;"),
+        (("checkout", "-q", "--detach"), "on top of the commit that you have checked out;"),
+        (("checkout", "-q", "main"), "one commit on trustpub/trusted-publishing; what"),
+    ],
+)
+def test_a_branch_that_does_not_begin_at_the_default_one_is_told(
+    words: tuple[str, ...], told: str, scene: Scene
+) -> None:
+    """What else is on it would be merged with the change."""
+    scene.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    scene.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    scene.git(*words)
+    sitting = scene.sit("--step", "write")
+    sitting.menu(q.WHERE)
+    sitting.see(told)
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
+def test_without_a_token_it_is_told_how_a_pull_request_could_be_opened(scene: Scene) -> None:
+    """So nobody misses the way that is recommended for want of a login."""
+    sitting = scene.sit("--step", "write", changes={"GH_TOKEN": "", "PATH": scene.without_gh()})
+    sitting.see(
+        "No pull request can be opened from here: there is no GitHub token; set GH_TOKEN, or run 'gh auth login'."
+    )
+    sitting.menu(q.WHERE)
+    assert sitting.offered[:2] == ["n", "w"]
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
 def test_where_git_cannot_be_used_the_working_tree_is_left(stage: Scene) -> None:
     """It says why there is no branch."""
     checkout(stage.root, {"a.yml": TOKEN_UPLOAD})

@@ -24,6 +24,7 @@ class Branching(NamedTuple):
         branch: a name that no branch has yet.
         plan: of the files as they are in ``base``.
         message: of the commit.
+        onto: what is checked out, where it is not the default branch; None where it is, or that is not known.
         changed: the paths of files that change and have uncommitted changes, which are not taken along.
     """
 
@@ -32,6 +33,7 @@ class Branching(NamedTuple):
     branch: str
     plan: Plan
     message: str
+    onto: str | None
     changed: tuple[str, ...]
 
 
@@ -49,7 +51,15 @@ def prepare(talk: Talk) -> Branching:
         raise TrustpubError("the last commit has nothing to change; the workflows in the working tree are others")
     texts = texts_of(made, subjects=git.subjects())
     changed = git.changed([file.path for file in made.files])
-    return Branching(git, base, _free(git, texts.branch), made, texts.message, tuple(changed))
+    return Branching(git, base, _free(git, texts.branch), made, texts.message, _onto(git), tuple(changed))
+
+
+def _onto(git: Git) -> str | None:
+    """The branch that is checked out, or that none is, where a change for the default branch would not start there."""
+    branch, default = git.branch(), git.default_branch("origin")
+    if branch is None:
+        return "the commit that you have checked out"
+    return None if default is None or branch == default else f"the branch {branch}, and not of {default}"
 
 
 def commit(prepared: Branching) -> Written:

@@ -41,6 +41,8 @@ def run(talk: Talk) -> Mapping[str, Json]:
         talk.screen.say(f"Written before: {described(talk.state.written)}")
     prepared = _prepared(talk)
     ways = [_PULL] if can_propose(talk) else []
+    if talk.why_no_github and not ways:
+        talk.screen.say(f"No pull request can be opened from here: {talk.why_no_github}.", style="dim")
     ways += [] if prepared is None else [_branch_choice(prepared)]
     first, *others = [*ways, _TREE]
     choices = [first._replace(title=f"{first.title} (recommended)"), *others, _ELSEWHERE]
@@ -96,7 +98,8 @@ def _prepared(talk: Talk) -> Branching | None:
 
 
 def _branch_choice(prepared: Branching) -> Choice:
-    consequence = f"one commit on {prepared.branch}; what you have checked out stays as it is"
+    base = "" if prepared.onto is None else f", on top of {prepared.onto}"
+    consequence = f"one commit on {prepared.branch}{base}; what you have checked out stays as it is"
     if prepared.changed:
         consequence += f"; your uncommitted changes in {', '.join(prepared.changed)} are not taken along"
     return Choice("n", "to a new branch", consequence)
