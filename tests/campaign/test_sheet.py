@@ -54,6 +54,27 @@ def test_owners_then_projects_each_publisher_once() -> None:
     assert sheet.projects == 4
 
 
+def test_who_else_would_publish_a_project_is_said() -> None:
+    """A repository can name any project as its own, and its publisher could upload to it."""
+    records = [
+        record("trusted", publisher("core", "trusted"), publisher("core", "trusted", "nightly.yml")),
+        record("sly", publisher("Core", "sly"), publisher("core", "sly", index="testpypi")),
+    ]
+    sheet = sheet_of(records, present)
+    others = [(r.publisher.index, r.full_name, r.others) for r in sheet.registrations]
+    assert others == [
+        ("pypi", "octo-org/sly", ("octo-org/trusted",)),
+        ("pypi", "octo-org/trusted", ("octo-org/sly",)),
+        ("pypi", "octo-org/trusted", ("octo-org/sly",)),
+        ("testpypi", "octo-org/sly", ()),
+    ]
+    sentence = "this project would also be published by octo-org/trusted; make sure which one it belongs to"
+    for made in (sheet_text(sheet, PLAIN), sheet_markdown(sheet), sheet_csv(sheet)):
+        assert made.count(sentence) == 1
+    (first, *_) = json.loads(sheet_json(sheet))["days"][0]["registrations"]
+    assert first["also_published_by"] == ["octo-org/trusted"]
+
+
 def test_only_what_is_proposed_is_registered() -> None:
     """Not what is left, skipped or failed."""
     states = (OPENED, UPDATED, UNCHANGED, PLANNED, LEFT, SKIPPED, FAILED)

@@ -32,6 +32,7 @@ class Registration(NamedTuple):
         pull: address of the pull request that must not be merged before; None when it is not open yet.
         is_there: whether the project is on the index; None when that is not known.
         problems: fields that are missing, or that PyPI will not take.
+        others: the other repositories of the sheet that would publish the same project, by their full names.
     """
 
     publisher: Publisher
@@ -39,6 +40,7 @@ class Registration(NamedTuple):
     pull: str | None
     is_there: bool | None
     problems: tuple[FieldProblem, ...]
+    others: tuple[str, ...] = ()
 
 
 class Day(NamedTuple):
@@ -97,7 +99,14 @@ def sheet_of(records: Iterable[Record], is_there: IsThere) -> Sheet:
             pull = None if record.pull is None else record.pull.url
             registration = Registration(publisher, record.full_name, pull, there, problems_of(publisher))
             found.setdefault((publisher.index, _project(registration), *_source(publisher)), registration)
-    ordered = sorted(found.values(), key=_place)
+    claims: dict[tuple[str, str], dict[str, None]] = {}
+    for r in found.values():
+        claims.setdefault((r.publisher.index, _project(r)), {})[r.full_name] = None
+    told = [
+        r._replace(others=tuple(name for name in claims[r.publisher.index, _project(r)] if name != r.full_name))
+        for r in found.values()
+    ]
+    ordered = sorted(told, key=_place)
     return Sheet(tuple(day for index in (PYPI, TESTPYPI) for day in _days(index, ordered)))
 
 

@@ -14,11 +14,11 @@ from trustpub.campaign.sheet_words import (
     kind_of,
     page_of,
     pending_remark,
+    remarks_of,
 )
 from trustpub.migration.names import display
 from trustpub.pypi.forms import pending_page
 from trustpub.report.markdown import code, link, text
-from trustpub.report.publishers_text import problem_sentence
 
 
 def sheet_markdown(sheet: Sheet) -> str:
@@ -50,5 +50,5 @@ def _registration(registration: Registration) -> str:
         lines.append(f"  - if the project is not there yet: {link('pending publishers', pending_page(index))}\n")
     if registration.pull is not None:
         lines.append(f"  - then merge {link(f'the pull request of {registration.full_name}', registration.pull)}\n")
-    lines += [f"  - **{text(problem_sentence(problem))}**\n" for problem in registration.problems]
+    lines += [f"  - **{text(remark)}**\n" for remark in remarks_of(registration)]
     return "".join(lines)

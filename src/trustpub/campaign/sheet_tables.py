@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from trustpub.campaign.sheet import Day, Registration, Sheet
-from trustpub.campaign.sheet_words import FIELDS, fields_of, kind_of, page_of
+from trustpub.campaign.sheet_words import FIELDS, fields_of, kind_of, page_of, remarks_of
 from trustpub.campaign.spreadsheet import csv_text
 from trustpub.migration.names import display
 from trustpub.redaction import redact
 from trustpub.report.plan_json import publisher_data
-from trustpub.report.publishers_text import problem_sentence
 from trustpub.report.scan_json import VERSION
 
 
@@ -40,7 +39,7 @@ def _rows(sheet: Sheet) -> Iterator[list[str]]:
                 page_of(registration),
                 registration.full_name,
                 registration.pull or "",
-                "; ".join(problem_sentence(problem) for problem in registration.problems),
+                "; ".join(remarks_of(registration)),
             ]
 
 
@@ -62,4 +61,5 @@ def _registration(registration: Registration) -> dict[str, Any]:
             {"field": problem.field, "value": problem.value, "reason": problem.reason}
             for problem in registration.problems
         ],
+        "also_published_by": list(registration.others),
     }

@@ -14,9 +14,9 @@ from trustpub.campaign.sheet_words import (
     kind_of,
     page_of,
     pending_remark,
+    remarks_of,
 )
 from trustpub.pypi.forms import pending_page
-from trustpub.report.publishers_text import problem_sentence
 from trustpub.report.terminal import Paint, printable
 
 
@@ -50,8 +50,6 @@ def _registration(registration: Registration, paint: Paint) -> list[str]:
         lines.append(f"      if the project is not there yet: {pending_page(registration.publisher.index)}\n")
     if registration.pull is not None:
         lines.append(f"      then merge {printable(registration.pull)}\n")
-    for problem in registration.problems:
-        lines.append(
-            paint.wrapped(printable(problem_sentence(problem)), f"      {paint('!', 'bold', 'red')} ", "        ")
-        )
+    for remark in remarks_of(registration):
+        lines.append(paint.wrapped(printable(remark), f"      {paint('!', 'bold', 'red')} ", "        "))
     return lines

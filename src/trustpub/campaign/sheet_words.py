@@ -6,6 +6,7 @@ from trustpub.campaign.sheet import MAX_A_DAY, Day, Registration
 from trustpub.migration.names import display
 from trustpub.migration.publishers import registration_page
 from trustpub.pypi.forms import MAX_PENDING, PENDING_DAYS, pending_page
+from trustpub.report.publishers_text import problem_sentence
 
 FIELDS = ("PyPI Project Name", "Owner", "Repository name", "Workflow name", "Environment name")
 """The fields as PyPI's form labels them; source: warehouse's ``manage/publishing.html`` and ``manage/account``."""
@@ -15,9 +16,13 @@ NOTHING = "Nothing to register."
 INTRODUCTION = (
     "Register each publisher before its pull request is merged. A project that is on the index is registered on its "
     "own page, by somebody who is its Owner there; the link fills in the form.",
+    "A publisher lets its repository upload to the project. The project's name is what the repository itself says, so "
+    "register none of which you do not know that it belongs there.",
     f"The index lets one account, and one address, register {MAX_A_DAY} publishers in 24 hours; several people who are "
     "owners may share a day's list.",
 )
+
+_MOST_OTHERS = 3
 
 _PENDING = (
     f"These projects are not on the index yet. An account may have {MAX_PENDING} pending publishers at a time, and one "
@@ -52,6 +57,17 @@ def page_of(registration: Registration) -> str:
     if registration.is_there is False:
         return pending_page(registration.publisher.index)
     return registration_page(registration.publisher)
+
+
+def remarks_of(registration: Registration) -> list[str]:
+    """What to know before it is registered: fields that are wrong, and others that would publish the same project."""
+    remarks = [problem_sentence(problem) for problem in registration.problems]
+    if registration.others:
+        shown = ", ".join(registration.others[:_MOST_OTHERS])
+        more = len(registration.others) - _MOST_OTHERS
+        shown += f" and {more} more" if more > 0 else ""
+        remarks.append(f"this project would also be published by {shown}; make sure which one it belongs to")
+    return remarks
 
 
 def kind_of(registration: Registration) -> str:
