@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.keep:
             write_example(folder)
         write(f"\nThe example is kept in {folder}\n" if arguments.keep else "\nThe example is removed again. ")
-        write("On your own project, go to its checkout and start with: trustpub scan\n")
+        write("On your own project, go to its checkout and start with: trustpub wizard (or just look: trustpub scan)\n")
     finally:
         if folder is not None and not arguments.keep:
             shutil.rmtree(folder, ignore_errors=True)

@@ -79,7 +79,9 @@ def _summary(scans: list[Scan], paint: Paint) -> str:
         where = "" if places == ["."] else " " + (_quoted(places) if len(places) < 4 else "PATH...")
         text = paint(f"{todo} {which} a long-lived token.", "bold", "red") + "\n"
         text += f"  See the exact change:  trustpub diff{where}\n"
-        return text if places == ["-"] else text + f"  Make it:               trustpub migrate{where}\n"
+        if places != ["-"]:
+            text += f"  Make it:               trustpub migrate{where}\n"
+        return text + "  Be led through it all: trustpub wizard\n" if places == ["."] else text
     if any(scan.uploads for scan in scans):
         return paint("No upload to PyPI uses a long-lived token.", "bold", "green") + "\n"
     count = sum(scan.workflows for scan in scans)
