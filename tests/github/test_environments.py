@@ -129,8 +129,11 @@ def workflow(on: str) -> Workflow:
         ("{push: {tags: ['v*']}}", ["tag v*"]),
         ("{push: {tags: ['v[0-9]+.[0-9]+', '!v0*']}}", ["tag v*"]),
         ("{push: {tags: ['rel/v?']}}", ["tag rel/*"]),
-        ("{push: {tags: ['**']}}", ["tag *"]),
-        ("{push: {branches: [main, 'release/**']}}", ["branch main", "branch release/*"]),
+        ("{push: {tags: ['**']}}", ["tag *", "tag */*"]),
+        (
+            "{push: {branches: [main, 'release/**']}}",
+            ["branch main", "branch release/*", "branch release/*/*"],
+        ),
         ("[release, workflow_dispatch]", ["tag *", "branch trunk"]),
         ("{schedule: [{cron: '0 0 * * *'}], workflow_dispatch: }", ["branch trunk"]),
         ("[release, pull_request]", ["tag *"]),
@@ -143,11 +146,16 @@ def test_the_patterns_fit_the_triggers(on: str, patterns: list[str]) -> None:
     assert found.reason is None
 
 
+BUT_SOME = "it runs for pushes to all branches or tags but some, which no pattern says"
+
+
 @pytest.mark.parametrize(
     ("on", "reason"),
     [
         ("push", "it runs for every push, to any branch or tag"),
         ("{push: {paths: [x]}}", "it runs for every push, to any branch or tag"),
+        ("{push: {tags: ['v*'], branches-ignore: [old]}}", BUT_SOME),
+        ("{push: {tags-ignore: ['*rc*']}}", BUT_SOME),
         ("[release, workflow_call]", "it is called by other workflows, whose triggers decide"),
         ("pull_request", "nothing starts it but pull requests"),
         ("issue_comment", "it is not known which branches and tags runs of issue_comment are for"),

@@ -47,6 +47,8 @@ def fitting_patterns(workflow: Workflow, default_branch: str) -> Fitting:
         elif event in ("release", "create"):
             patterns.append(Pattern("*", TAG))
         elif event == "push":
+            if _leaves_out(trigger):
+                return Fitting((), "it runs for pushes to all branches or tags but some, which no pattern says")
             found = _pushed(trigger)
             if found is None:
                 return Fitting((), "it runs for every push, to any branch or tag")
@@ -56,6 +58,12 @@ def fitting_patterns(workflow: Workflow, default_branch: str) -> Fitting:
         elif event not in ("pull_request", "pull_request_target"):
             return Fitting((), f"it is not known which branches and tags runs of {event} are for")
     return Fitting(tuple(dict.fromkeys(patterns)), None if patterns else "nothing starts it but pull requests")
+
+
+def _leaves_out(trigger: Trigger) -> bool:
+    """Whether a push is told by what it is not to."""
+    settings = trigger.settings
+    return isinstance(settings, Mapping) and any(settings.get(f"{kind}-ignore") for kind in ("tags", "branches"))
 
 
 def _pushed(trigger: Trigger) -> list[Pattern] | None:
@@ -69,7 +77,10 @@ def _pushed(trigger: Trigger) -> list[Pattern] | None:
 
 
 def _translated(filters: Iterable[str], kind: str) -> list[Pattern]:
-    """A workflow's filters as an environment's patterns: what only the former know is widened to ``*``."""
+    """A workflow's filters as an environment's patterns: what only the former know is widened to ``*``.
+
+    ``**``, which matches slashes, is widened to two patterns, since ``*`` matches none here.
+    """
     found = []
     for text in filters:
         prefix = text[: len(text) - len(text.lstrip(_PLAIN))]
@@ -79,7 +90,8 @@ def _translated(filters: Iterable[str], kind: str) -> list[Pattern]:
         if rest in ("", "*"):
             found.append(Pattern(text, kind))
         else:  # a quantifier belongs to the character before it: v? is v or nothing
-            found.append(Pattern(f"{prefix[:-1] if rest[0] in '?+' else prefix}*", kind))
+            begin = prefix[:-1] if rest[0] in "?+" else prefix
+            found += [Pattern(f"{begin}{end}", kind) for end in (("*", "*/*") if "**" in rest else ("*",))]
     return found
 
 
