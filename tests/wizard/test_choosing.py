@@ -206,6 +206,7 @@ def test_where_git_cannot_be_used_the_working_tree_is_left(stage: Scene) -> None
     assert sitting.offered[:2] == ["w", "e"]
     sitting.choose(q.WHERE)
     sitting.see(f"ok written {WORKFLOWS}/a.yml")
+    sitting.see("do not merge it, or push it to the default branch, before the next step.")
     sitting.menu(q.REGISTERED)
     sitting.type(b"\x03")
     sitting.finish()

@@ -138,4 +138,5 @@ def _to_working_tree(talk: Talk, plan: Plan) -> None:
     talk.look_again()
     if problems:
         raise TrustpubError("; ".join(f"{problem.path}: {problem.message}" for problem in problems))
+    talk.screen.say("Commit it to a branch; do not merge it, or push it to the default branch, before the next step.")
     talk.remember(talk.state.with_written(Written(WORKING_TREE, now())))
