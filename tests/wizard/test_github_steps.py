@@ -161,6 +161,21 @@ def test_secrets_by_hand(scene: Scene) -> None:
     assert scene.opened == [f"{SETTINGS}/secrets/actions", "https://pypi.org/manage/account/"]
 
 
+def test_a_github_that_cannot_be_asked_does_not_keep_the_token_alive(scene: Scene) -> None:
+    """Deleting the secret is then explained, and the steps on PyPI come all the same."""
+    scene.merged()
+    scene.github.hidden.append("/repos/")
+    scene.keep(scene.new_state().with_proven("pypi", "sampler", "1.0"))
+    sitting = scene.sit("--step", "retire")
+    sitting.see("! cannot look at the repository octo-org/sampler")
+    sitting.choose(q.DELETED)
+    sitting.see("For you to do, 1 of 4")
+    sitting.menu(q.DONE)
+    sitting.type(b"\x03")
+    sitting.finish()
+    assert scene.github.lines("DELETE") == []
+
+
 def test_a_secret_whose_name_does_not_tell_is_found_all_the_same(scene: Scene) -> None:
     """The migration knows what it was for."""
     scene.merged()

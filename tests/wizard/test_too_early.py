@@ -73,3 +73,19 @@ def test_enter_alone_says_of_no_release_that_it_went_through(scene: Scene) -> No
     sitting.choose(q.WENT)
     assert sitting.finish() == 1
     assert scene.state is None or scene.state.record(RELEASE) is None
+
+
+def test_an_address_with_a_name_left_open_is_not_opened(stage: Scene) -> None:
+    """It would lead to somebody else's page."""
+    stage.fill({"a.yml": "on: push\njobs: {}\n"}, remote=None, project=None)
+    sitting = stage.sit("--step", "retire", changes=no_token(stage), height=100)
+    sitting.choose(q.DELETED)
+    sitting.choose(q.DONE, "o")
+    for number in (1, 2, 3):
+        sitting.choose(q.DONE, "d")
+        sitting.see(f"For you to do, {number + 1} of 4")
+    sitting.see("https://github.com/OWNER/NAME/actions")
+    sitting.choose(q.DONE, "o")
+    sitting.choose(q.DONE)
+    sitting.finish()
+    assert stage.opened == ["https://pypi.org/manage/account/", "https://github.com/settings/security-log"]

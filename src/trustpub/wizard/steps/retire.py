@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ _TOKEN = (
     "If you have the old token at hand (in ~/.pypirc, a keyring, a password manager), it can be taken apart here: for "
     "which index and which projects it is good. It is not shown, stored or sent anywhere."
 )
+_PLACEHOLDER = re.compile(r"/OWNER/NAME/|/PROJECT/")
+"""What stands in an address for a name that is not known; such an address is shown, and not opened."""
 _LATER = Choice("l", "leave and come back", "trustpub wizard goes on with this step")
 _GO_ON = Choice("g", "go on all the same")
 
@@ -57,8 +60,14 @@ def run(talk: Talk) -> Mapping[str, Json]:
     if _is_too_early(talk, publishers, using) and talk.ask("And now?", [_LATER, _GO_ON], _EXPLANATION) == "l":
         raise Leaving
     github, names = talk.github(), _freed(talk)
-    if github is not None and talk.owner and talk.name:
-        _delete(talk, github, talk.owner, talk.name, names)
+    found = None
+    if github is None or talk.owner is None or talk.name is None:
+        why = talk.why_no_github or "the repository's place on GitHub is not known"
+        talk.screen.say(f"The secrets cannot be deleted from here: {why}.")
+    else:
+        found = _survey(talk, github, talk.owner, talk.name, names)
+    if github is not None and found is not None:
+        _delete(talk, github, found)
     else:
         _by_hand(talk, names, {secret for upload in using for secret in upload.secrets})
     tasks = tasks_of(talk.owner or "OWNER", talk.name or "NAME", publishers)
@@ -99,18 +108,29 @@ def _freed(talk: Talk) -> list[str]:
     return [str(name) for name in unused] if isinstance(unused, list | tuple) else []
 
 
-def _delete(talk: Talk, github: GitHub, owner: str, name: str, names: Sequence[str]) -> None:
-    """Look, ask and delete."""
+def _survey(talk: Talk, github: GitHub, owner: str, name: str, names: Sequence[str]) -> Survey | None:
+    """What GitHub tells of the secrets, shown; None, with the reason on the screen, where they cannot be deleted."""
     from trustpub.github.retirement import is_upload_credential
     from trustpub.github.survey import survey
 
     # A name that does not tell what it was for is only looked at when it is given, and then no other is.
     wanted = [] if all(is_upload_credential(secret) for secret in names) else names
-    found = survey(github, talk.repository, owner, name, wanted)
+    try:
+        found = survey(github, talk.repository, owner, name, wanted)
+        if found.deletable:
+            found.require_scopes(github)
+    except TrustpubError as error:
+        talk.screen.warn(str(error))
+        talk.screen.say("So the secrets cannot be deleted from here. Go back a step to try again.")
+        return None
     talk.screen.blank()
     talk.screen.report(survey_text(found, talk.screen.paint))
+    return found
+
+
+def _delete(talk: Talk, github: GitHub, found: Survey) -> None:
+    """Ask, delete, and say what has to stay."""
     if found.deletable:
-        found.require_scopes(github)
         _ask_and_delete(talk, github, found)
     if any(candidate.obstacle is not None for candidate in found.verdicts.candidates):
         question = "Some secrets have to stay for now, for the reasons above. And now?"
@@ -142,8 +162,6 @@ def _ask_and_delete(talk: Talk, github: GitHub, found: Survey) -> None:
 def _by_hand(talk: Talk, names: Sequence[str], used: Collection[str]) -> None:
     """Say which secrets to delete where, until the user says that it is done; none that is still used."""
     screen = talk.screen
-    why = talk.why_no_github or "the repository's place on GitHub is not known"
-    screen.say(f"The secrets cannot be deleted from here: {why}.")
     screen.say("With a GitHub token, trustpub retire deletes them, and looks whether a workflow still uses them.")
     free = [name for name in names if name not in used]
     if used:
@@ -162,7 +180,7 @@ def _by_hand(talk: Talk, names: Sequence[str], used: Collection[str]) -> None:
 def _until_done(talk: Talk, question: str, pages: Sequence[str], more: Sequence[Choice]) -> None:
     for page in pages:
         talk.screen.address(page)
-    known = [page for page in pages if is_known(page)]
+    known = [page for page in pages if is_known(page) and not _PLACEHOLDER.search(page)]
     opening = [Choice("o", "open the page" if len(known) == 1 else "open the pages")] if known else []
     while True:
         key = talk.ask(question, [Choice("d", "done"), *opening, *more], f"{_EXPLANATION} {_TOKEN}")
