@@ -337,6 +337,17 @@ def test_what_is_left_is_said(server: GitHubServer) -> None:
     assert "Left to you:\n" in done.out
 
 
+@pytest.mark.parametrize(
+    "words", [["--dry-run"], ["--yes"], ["--yes", "--format", "json"], ["--yes", "--format", "markdown"]]
+)
+def test_a_file_that_cannot_be_read_is_named(server: GitHubServer, words: list[str]) -> None:
+    """The others are done, and this one is left to a person; a second run says so too."""
+    server.repository.files[f"{WORKFLOWS}/b.yml"] = b"on: push\njobs: [ twine upload\n"
+    for _ in range(2):
+        done = run(server, NAME, *words)
+        assert done.status == 1 and done.err.count(f"trustpub: {NAME}/{WORKFLOWS}/b.yml") == 1
+
+
 def test_a_template_of_ones_own(server: GitHubServer, tmp_path: Path) -> None:
     """Its text, or its fault with the line."""
     template = tmp_path / "body.md.j2"

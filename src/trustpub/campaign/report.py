@@ -92,7 +92,7 @@ class Report:
     def wants_attention(self) -> bool:
         """Whether something is left to people, or not done yet."""
         return self.stopped is not None or any(
-            record.state in (LEFT, WAITING) or record.left for record in self.records
+            record.state in (LEFT, WAITING) or record.left or record.errors for record in self.records
         )
 
 

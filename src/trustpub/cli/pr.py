@@ -95,7 +95,7 @@ def _one(target: Target, options: PullOptions, arguments: argparse.Namespace) ->
 def _shown(outcome: Outcome, options: PullOptions, arguments: argparse.Namespace) -> int:
     """Print an outcome; returns the exit status that it means."""
     from trustpub.pullrequest.outcome import FAILED as IT_FAILED
-    from trustpub.pullrequest.outcome import LEFT, OPENED, PLANNED, UPDATED
+    from trustpub.pullrequest.outcome import LEFT, OPENED, PLANNED, UNCHANGED, UPDATED
 
     if arguments.format == "json":
         from trustpub.report.pull_json import pull_json
@@ -117,11 +117,16 @@ def _shown(outcome: Outcome, options: PullOptions, arguments: argparse.Namespace
             write(notes_text(outcome, paint))
         if outcome.state in (OPENED, UPDATED):
             write(next_text(outcome, options, paint))
+    is_told = outcome.state in (LEFT, IT_FAILED) or (arguments.format == "text" and not arguments.yes)
+    if not is_told or outcome.state == UNCHANGED:
+        _name_unread(outcome)
     if outcome.state == IT_FAILED:
         flush()
         note(f"trustpub: {printable(outcome.reason or '')}")
         return FAILED
-    is_left = outcome.state in (LEFT, PLANNED) or (outcome.plan is not None and outcome.plan.left)
+    is_left = outcome.state in (LEFT, PLANNED) or (
+        outcome.plan is not None and (outcome.plan.left or outcome.plan.errors)
+    )
     return TODO if is_left else DONE
 
 
@@ -132,7 +137,14 @@ def _show_preview(planned: Outcome, options: PullOptions, *, with_texts: bool) -
     write(preview_text(planned, options, paint))
     if with_texts:
         write(texts_text(planned, paint))
-    flush()
+    _name_unread(planned)
+
+
+def _name_unread(outcome: Outcome) -> None:
+    """Name the files that could not be read, about which nothing else is known."""
+    from trustpub.report.problems import report_problems
+
+    report_problems(outcome.full_name, () if outcome.plan is None else outcome.plan.errors)
 
 
 def _agreed(planned: Outcome, options: PullOptions) -> bool:
