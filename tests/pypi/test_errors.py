@@ -129,6 +129,16 @@ def test_of_several_environments_one_is_advised() -> None:
     assert found.hints[-1].endswith("give the job 'environment: prod'")
 
 
+@pytest.mark.parametrize("code", ["invalid-publisher", "exchange-failed"])
+def test_without_claims_the_publishers_are_named(code: str) -> None:
+    """twine, pdm and maturin show none: then what the workflows need is looked for on PyPI, or --repo is advised."""
+    publishers = [RegisteredPublisher("octo-org", "sampler", "release.yml", "pypi")]
+    (hint,) = diagnose(MESSAGES[code][0], publishers).hints
+    assert "octo-org/sampler:release.yml:pypi" in hint
+    (hint,) = diagnose(MESSAGES[code][0]).hints
+    assert "give --repo" in hint
+
+
 def test_a_reason_beside_the_status_is_the_reason() -> None:
     """A refusal is only called one without a reason where there is none."""
     text = "HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n  File already exists ('a-1.tar.gz')"

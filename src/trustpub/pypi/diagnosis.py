@@ -20,6 +20,8 @@ _REFERENCE_DIFFERS = re.compile(
     r"job_workflow_ref claim does not match, expecting one of \[([^\]]{1,1000})\], got ['\"]([^'\"]{1,500})['\"]"
 )
 """Source: ``_check_job_workflow_ref`` of warehouse's ``oidc/models/github.py``."""
+_UNMATCHED = ("invalid-publisher", "exchange-failed")
+"""Errors for which a publisher is sought in vain."""
 _UNTOLD = Decided("not told by the log")
 
 
@@ -62,7 +64,9 @@ def diagnose(log: str, publishers: Sequence[RegisteredPublisher] = (), repositor
     line = joined(text)
     errors, told = tuple(recognise(line)), read_claims(text)
     if told is None:
-        return Diagnosis(errors, None, None, (), tuple(_of_check(line)))
+        unmatched = any(error.code in _UNMATCHED for error in errors)
+        hints = _of_check(line) or ([_without_claims(publishers)] if unmatched else [])
+        return Diagnosis(errors, None, None, (), tuple(hints))
     claims = told.claims if told.environment_known else told.claims._replace(environment=_UNTOLD)
     outcome = match(claims, publishers) if publishers else None
     nearest = outcome.publisher if isinstance(outcome, Match) else outcome.nearest if outcome is not None else None
@@ -82,6 +86,20 @@ def diagnose(log: str, publishers: Sequence[RegisteredPublisher] = (), repositor
 def index_of(log: str) -> str:
     """The index that a log speaks of; PyPI when it does not tell."""
     return TESTPYPI if "test.pypi.org" in log and "upload.pypi.org" not in log else PYPI
+
+
+def _without_claims(publishers: Sequence[RegisteredPublisher]) -> str:
+    """What to do where a tool, such as twine, shows no claims that could be compared."""
+    if not publishers:
+        return (
+            "the log shows no claims of the token, as the PyPA action and uv do; give --repo with the path of a "
+            "checkout, and the publishers that its workflows need are named"
+        )
+    names = " or ".join(shown(publisher.name) for publisher in publishers)
+    return (
+        "the log shows no claims of the token to compare; look under Publishing of the project on PyPI whether it has "
+        f"{names}, spelled like that, and register it if not"
+    )
 
 
 def _of_check(line: str) -> list[str]:
