@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import pytest
 
-from tests.cli.checkouts import TOKEN_UPLOAD
+from tests.cli.checkouts import LEFT_UPLOAD, TOKEN_UPLOAD
 from tests.wizard import questions as q
 from tests.wizard.scene import Scene
 from tests.wizard.sitting import Sitting
+from tests.wizard.test_registering import PUBLISHER
 from tests.wizard.transcripts import assert_like
 from trustpub.wizard.look import look_at
 from trustpub.wizard.state import SKIPPED, STEPS, State
@@ -79,6 +80,37 @@ def test_a_repository_that_changed_is_looked_at_again(scene: Scene) -> None:
     sitting.choose(q.WHERE_TO)
     sitting.see("2 uploads to PyPI with a stored credential to move.")
     sitting.menu(q.GO_ON)
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
+def test_the_change_itself_is_no_reason_to_begin_anew(scene: Scene) -> None:
+    """It was merged and pulled, as it should be: that is said, and the way leads on."""
+    scene.keep(after(scene, "environment").with_publisher(PUBLISHER))
+    scene.merged()
+    sitting = scene.sit()
+    sitting.menu(q.WHERE_TO)
+    shown = " ".join(sitting.display.split())
+    assert "The change is in this checkout now: - The upload with gh-action-pypi-publish in" in shown
+    assert "Since then" not in shown and sitting.pointed == "c"
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
+@pytest.mark.parametrize("what", ["another environment", "an upload more"])
+def test_a_change_that_is_more_than_the_migration(what: str, scene: Scene) -> None:
+    """Is looked at again: a publisher that fits no more, or a token that is new."""
+    scene.keep(after(scene, "environment").with_publisher(PUBLISHER))
+    scene.merged()
+    if what == "an upload more":
+        scene.fill_over("b.yml", LEFT_UPLOAD)
+    else:
+        path = scene.root / ".github" / "workflows" / "a.yml"
+        path.write_text(path.read_text().replace("environment: pypi", "environment: release"), encoding="utf-8")
+    sitting = scene.sit()
+    sitting.menu(q.WHERE_TO)
+    sitting.see("Since then, the workflows changed:")
+    assert sitting.pointed == "l"
     sitting.type(b"\x03")
     sitting.finish()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from trustpub.wizard.look import differences, look_at
+from trustpub.uploads.types import TOKEN
+from trustpub.wizard.look import differences, look_at, unfit
 from trustpub.wizard.prompts import Choice
-from trustpub.wizard.state import SKIPPED, State
+from trustpub.wizard.state import SKIPPED, WRITE, Look, LookedUpload, State
 from trustpub.wizard.steps import ALL, COUNTED
 from trustpub.wizard.talk import Talk
 
@@ -37,15 +38,15 @@ def resume(talk: Talk) -> str | None:
     screen.title(f"{state.key.shown}: begun on {state.started[:10]}, last worked on {state.updated[:10]}")
     for line in standing(state):
         screen.say(line, style="bold" if line.endswith(": next") else "dim" if line.endswith("to come") else "")
-    found = _look(talk)
+    found, is_ours = _look(talk)
     if found:
-        screen.title("Since then, the workflows changed:")
+        screen.title("The change is in this checkout now:" if is_ours else "Since then, the workflows changed:")
         screen.points(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in found)
     following = state.step or ALL[-1].name
     step = next(step for step in ALL if step.name == following)
     first = Choice("c", f"continue with: {step.title}")
     answers = [first, Choice("o", "another step"), Choice("l", "look first", "begin with the first step again")]
-    key = talk.prompter.choose("Where to?", answers, _EXPLANATION, "l" if found else "c")
+    key = talk.prompter.choose("Where to?", answers, _EXPLANATION, "l" if found and not is_ours else "c")
     if key == "c":
         return following
     if key == "l":
@@ -54,13 +55,20 @@ def resume(talk: Talk) -> str | None:
     return ALL[int(talk.prompter.choose("Which step?", choices, _EXPLANATION, "1")) - 1].name
 
 
-def _look(talk: Talk) -> list[str]:
-    """What differs from what was last seen; the new look is kept."""
+def _look(talk: Talk) -> tuple[list[str], bool]:
+    """What differs from what was last seen, and whether that is the migration itself; the new look is kept."""
     old = talk.state.look
     if old is None:
-        return []
+        return [], False
     new = look_at(talk.repository, talk.state.key, talk.state.choices)
     registered = [record.publisher for record in talk.state.publishers]
     found = differences(old, new, registered)
+    is_written = talk.state.record(WRITE) is not None and not talk.plan().files
+    is_ours = is_written and _with_token(new) <= _with_token(old) and not unfit(registered, new.publishers)
     talk.remember(talk.state.with_look(new))
-    return found
+    return found, is_ours
+
+
+def _with_token(look: Look) -> set[LookedUpload]:
+    """The uploads that use a stored credential, whichever number their step has."""
+    return {upload._replace(step=None) for upload in look.uploads if upload.auth == TOKEN}
