@@ -25,7 +25,8 @@ READER = {"can_write": False}
 
 def decided(about: dict[str, Any], plan: str = "change", **options: Any) -> Decision:
     """The decision about a repository."""
-    return decide(repository(**about), PLANS[plan], again=options.pop("again", False), login="octocat", **options)
+    given: dict[str, Any] = {"again": False, "login": "octocat"} | options
+    return decide(repository(**about), PLANS[plan], **given)
 
 
 ACTS: list[Any] = [
@@ -54,6 +55,8 @@ ACTS: list[Any] = [
     pytest.param({"pulls": (pull(),)}, {"head": CURRENT._replace(is_ours=False)}, KEEP, id="the same change"),
     pytest.param({**READER, "pulls": (pull(),)}, {"head": CURRENT}, KEEP, id="up to date, and no right to push"),
     pytest.param({"pulls": (STRANGE, pull())}, {"head": CURRENT}, KEEP, id="ours goes before a stranger's"),
+    pytest.param({**READER, "pulls": (STRANGE, FORKED)}, {"head": CURRENT}, KEEP, id="also from a fork"),
+    pytest.param({"pulls": (STRANGE,)}, {"head": CURRENT, "login": None}, UPDATE, id="whose it is, is not known yet"),
 ]
 
 LEAVES_ALONE: list[Any] = [
@@ -180,6 +183,11 @@ def test_what_is_left_alone(about: dict[str, Any], options: dict[str, Any], acti
     """Each with its reason."""
     found = decided(about, **options)
     assert found.action == action and found.reason is not None and found.reason.startswith(reason)
+
+
+def test_a_stranger_s_is_never_told_as_ours() -> None:
+    """Also not while it is not known whose token it is: people merge what they are shown."""
+    assert decided({"pulls": (STRANGE,)}, head=CURRENT, login=None).pull is None
 
 
 @pytest.mark.parametrize("state", ["closed", "merged", "open"])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.checkouts import LEFT_UPLOAD, TOKEN_UPLOAD, WORKFLOWS
 from tests.servers.github import GitHubServer
-from tests.servers.github.state import RepositoryState
+from tests.servers.github.state import PullState, RepositoryState
 from trustpub.git.identity import Identity
 from trustpub.github.client import GitHub
 from trustpub.github.listed import BRANCH
@@ -380,3 +380,28 @@ def test_one_that_was_given_another_base_is_not_filled_with_this_one(
     assert (outcome.state, outcome.reason) == (LEFT, reason) and len(writes(server)) == before
     state.commit("develop", dict(state.files), "Catch up")
     assert proposed(github, base="develop").state == UPDATED and len(state.pulls) == 1
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_strangers_cannot_hide_ours(
+    server: GitHubServer, github: GitHub, state: RepositoryState, is_open: bool
+) -> None:
+    """However many of them open pull requests from branches of our name; and theirs are not shown as ours."""
+    first = proposed(github)
+    state.pulls[0].state = "open" if is_open else "closed"
+    for number in range(8):
+        fork = RepositoryState(owner=f"sly{number}", owner_type="User", parent=state, objects=state.objects)
+        fork.move("refs/heads/main", state.head)
+        fork.commit(BRANCH, {**state.files, "x": b"sly\n"}, "Sly")
+        server.repositories.append(fork)
+        head = fork.branch(BRANCH)
+        assert head is not None
+        pull = PullState(len(state.pulls) + 1, "Sly", None, fork.owner, fork, BRANCH, head, "main", fork.owner)
+        pull.state, pull.created, pull.updated = state.pulls[0].state, server.moment(), server.moment()
+        state.pulls.append(pull)
+    before = len(writes(server))
+    outcome = proposed(github)
+    assert outcome.pull is not None and first.pull is not None and outcome.pull.number == first.pull.number
+    assert outcome.state == (UNCHANGED if is_open else SKIPPED) and len(writes(server)) == before
+    (status,) = statuses(github, ["octo-org/sampler"])
+    assert isinstance(status, PullStatus) and (not is_open or (status.pull or outcome.pull).number == 1)

@@ -98,11 +98,13 @@ def decide(
         return _nothing(listed, plan)
     if opted_out:
         return Decision(SKIP, f"it has the file {OPT_OUT_FILE}, which says that it wants none")
-    opened = open_pull_of(listed)
+    opened = open_pull_of(listed, login)
     if opened is not None:
+        if login is None and not _same(opened.head_owner, listed.owner):
+            return Decision(UPDATE)  # whose it is, only a closer look tells
         if opened.head_owner is None and _same(login, opened.author):
             return _cut_off(opened, plan)
-        is_strange = login is not None and not any(_same(opened.head_owner, owner) for owner in (listed.owner, login))
+        is_strange = not any(_same(opened.head_owner, owner) for owner in (listed.owner, login))
         if not is_strange:
             return _opened(listed, opened, head)
         if not again:
@@ -124,11 +126,17 @@ def change_of(plan: Plan) -> str:
     return digest_of({change.path: change.after for change in plan.files})
 
 
-def open_pull_of(listed: Listed) -> Pull | None:
-    """The open pull request with the change, if there is one: rather one from the repository itself."""
+def open_pull_of(listed: Listed, login: str | None = None) -> Pull | None:
+    """The open pull request with the change, if there is one.
+
+    Args:
+        listed: the repository.
+        login: whose token it is, if that is known. One from the repository itself goes first, then one of theirs.
+    """
     opened = [pull for pull in listed.pulls if pull.state == IS_OPEN]
     inside = [pull for pull in opened if _same(pull.head_owner, listed.owner)]
-    return next(iter(inside or opened), None)
+    own = [pull for pull in opened if _same(pull.head_owner, login)]
+    return next(iter(inside or own or opened), None)
 
 
 def _opened(listed: Listed, pull: Pull, head: Head | None) -> Decision:

@@ -22,19 +22,25 @@ query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch:
       target { oid ... on Commit { tree { oid } history(first: 20) { nodes { messageHeadline } } } }
     }
     ours: ref(qualifiedName: $ours) { target { ...newest } }
-    pullRequests(headRefName: $branch, first: 5, orderBy: {field: CREATED_AT, direction: DESC}) { nodes {
+    pullRequests(headRefName: $branch, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) { nodes {
       id number url state isDraft title body updatedAt baseRefName headRefOid
       headRepositoryOwner { login }
       author { login }
       headRepository { name }
       headRef { target { ...newest } }
+    } }
+    newest: pullRequests(headRefName: $branch, first: 5, orderBy: {field: CREATED_AT, direction: DESC}) { nodes {
+      number
       commits(first: 100) { totalCount nodes { commit { message parents(first: 1) { totalCount } } } }
     } }
   }
 }
 fragment newest on Commit { oid message tree { oid } parents(first: 10) { nodes { oid tree { oid } } } }
 """
-"""Sources: https://docs.github.com/en/graphql/reference/objects#ref, #commit and #pullrequest."""
+"""Anybody may open pull requests from a fork's branch of our name, so many are looked at, lest they hide ours.
+
+Sources: https://docs.github.com/en/graphql/reference/objects#ref, #commit and #pullrequest.
+"""
 
 
 class Newest(NamedTuple):
@@ -63,7 +69,8 @@ class Look(NamedTuple):
         ours: the newest commit of our branch in the repository itself; None when there is none.
         of_pulls: the newest commit of the branch of each pull request, by its number, where the branch is there.
         names: the name of the repository that has that branch, which a fork may have been given, by the same number.
-        touched: the numbers of those that hold a commit that trustpub did not make; merges of the base aside.
+        touched: the numbers of those that hold a commit that trustpub did not make; merges of the base aside. All
+            but the newest few count as such, since their commits are not looked at.
     """
 
     listed: Listed
@@ -102,6 +109,12 @@ def look_at(github: GitHub, listed: Listed, base: str, *, is_base_there: bool = 
         raise HttpError(what, f"it has no branch {base}", "name another one with --base", 404)
     ours = _newest(found.object_or_none("ours"))
     nodes = found.object("pullRequests").objects("nodes")
+    numbers = frozenset(node.number("number") for node in nodes)
+    untouched = {
+        node.number("number")
+        for node in found.object("newest").objects("nodes")
+        if not _is_touched(node.object("commits"))
+    }
     return Look(
         listed._replace(
             owner=found.object("owner").text("login"),
@@ -123,7 +136,7 @@ def look_at(github: GitHub, listed: Listed, base: str, *, is_base_there: bool = 
             for node in nodes
             if (source := node.object_or_none("headRepository")) is not None
         },
-        frozenset(node.number("number") for node in nodes if _is_touched(node.object("commits"))),
+        numbers - untouched,
     )
 
 

@@ -197,7 +197,7 @@ class Proposal:
 
 def _newest_of(look: Look) -> Newest | None:
     """The newest commit of our branch: that of the open pull request, else of the repository where we may push."""
-    pull = open_pull_of(look.listed)
+    pull = open_pull_of(look.listed, look.login)
     owners = (look.listed.owner.lower(), look.login.lower())
     if pull is not None and pull.head_owner is not None and pull.head_owner.lower() in owners:
         return look.of_pulls.get(pull.number)

@@ -91,6 +91,8 @@ def status_of(github: GitHub, listed: Listed) -> PullStatus:
         state = MERGED if pull.state == IS_MERGED else CLOSED
         return PullStatus(listed.owner, listed.name, state, pull, publishers)
     look = look_at(github, listed, listed.default_branch)
+    pull = open_pull_of(look.listed, look.login) or pull
+    marker, publishers = read_marker(pull.body), publishers_of(pull, listed)
     newest = look.of_pulls.get(pull.number)
     is_changed = newest is None or not was_made_here(github, look, newest)
     owners = (listed.owner.lower(), look.login.lower())
