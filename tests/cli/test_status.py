@@ -15,6 +15,7 @@ from tests.cli.contract import complaints
 from tests.cli.options import helped_options, told_options
 from tests.cli.terminal import Session
 from tests.wizard.states import full
+from trustpub.migration.planner import plan
 from trustpub.repository.local import LocalRepository
 from trustpub.wizard.look import look_at
 from trustpub.wizard.state import STEPS, State, key_of, new_state
@@ -70,6 +71,18 @@ NEXT = [
     ("retire", "delete the old secrets, and revoke the token"),
     ("done", "read the summary"),
 ]
+
+
+def test_the_change_that_arrives_is_nothing_to_warn_of(root: Path, store: Store, tmp_path: Path) -> None:
+    """It was written by the wizard, and merged; going on without proof stays to be seen."""
+    state = begun(root, *STEPS).with_step("prove", facts={"unproven": ["sampler on PyPI"]})
+    assert state.look is not None
+    store.save(state.with_publisher(state.look.publishers[0]))
+    text = plan(LocalRepository(str(root))).files[0].after
+    (root / WORKFLOWS / "a.yml").write_bytes(text)
+    done = status(tmp_path, root)
+    assert done.status == 0 and "!" not in done.out
+    assert "  skipped: see which publisher uploaded the release\n" in done.out
 
 
 @pytest.mark.parametrize(("step", "sentence"), NEXT, ids=STEPS)

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.checkouts import NO_UPLOAD, TOKEN_UPLOAD, WORKFLOWS, checkout
 from trustpub.migration.types import Publisher
 from trustpub.repository.local import LocalRepository
-from trustpub.wizard.look import differences, digest_of, look_at
+from trustpub.wizard.look import differences, digest_of, is_migration, look_at
 from trustpub.wizard.state import Json, Look, key_of
 
 OIDC_UPLOAD = TOKEN_UPLOAD.replace(
@@ -151,6 +151,26 @@ def test_a_repository_that_moved_needs_its_publishers_anew(tmp_path: Path) -> No
         "the publisher registered for sampler on PyPI fits no more: its owner is octo-org, and the repository has "
         "new-owner; register it anew"
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_it"),
+    [
+        (put("a.yml", OIDC_UPLOAD), True),
+        (put("a.yml", OIDC_UPLOAD.replace("environment: pypi", "environment: release")), False),
+        (put("b.yml", TOKEN_UPLOAD), False),
+        (rename, False),
+        (put("a.yml", NO_UPLOAD), False),
+        (put("README.md", ""), False),
+    ],
+    ids=["as planned", "another environment", "a token more", "renamed", "no upload at all", "nothing"],
+)
+def test_the_migration_itself_is_known_again(change: Callable[[Path], None], is_it: bool, tmp_path: Path) -> None:
+    """A stored credential less, none new, and every registered publisher fits."""
+    root = checkout(tmp_path / "repo", {"a.yml": TOKEN_UPLOAD})
+    old = look(root)
+    change(root / WORKFLOWS)
+    assert is_migration(old, look(root), old.publishers) is is_it
 
 
 def test_the_choices_decide_which_publishers_are_needed(tmp_path: Path) -> None:

@@ -67,6 +67,15 @@ def differences(old: Look, new: Look, registered: Iterable[Publisher] = ()) -> l
     return found
 
 
+def is_migration(old: Look, new: Look, registered: Iterable[Publisher]) -> bool:
+    """Whether what changed is the migration itself: fewer stored credentials, none new, and all publishers fit."""
+    return _with_token(new) < _with_token(old) and not unfit(registered, new.publishers)
+
+
+def _with_token(look: Look) -> set[LookedUpload]:
+    return {_all_of(upload) for upload in look.uploads if upload.auth == TOKEN}
+
+
 def unfit(registered: Iterable[Publisher], needed: Sequence[Publisher]) -> list[str]:
     """One sentence for each registered publisher that the repository, as it is now, does not need any more."""
     found: list[str] = []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from trustpub.uploads.types import TOKEN
-from trustpub.wizard.look import differences, look_at, unfit
+from trustpub.wizard.look import differences, is_migration, look_at
 from trustpub.wizard.prompts import Choice
-from trustpub.wizard.state import SKIPPED, WRITE, Look, LookedUpload, State
+from trustpub.wizard.state import SKIPPED, WRITE, State
 from trustpub.wizard.steps import ALL, COUNTED
 from trustpub.wizard.talk import Talk
 
@@ -64,11 +63,6 @@ def _look(talk: Talk) -> tuple[list[str], bool]:
     registered = [record.publisher for record in talk.state.publishers]
     found = differences(old, new, registered)
     is_written = talk.state.record(WRITE) is not None and not talk.plan().files
-    is_ours = is_written and _with_token(new) <= _with_token(old) and not unfit(registered, new.publishers)
+    is_ours = is_written and is_migration(old, new, registered)
     talk.remember(talk.state.with_look(new))
     return found, is_ours
-
-
-def _with_token(look: Look) -> set[LookedUpload]:
-    """The uploads that use a stored credential, whichever number their step has."""
-    return {upload._replace(step=None) for upload in look.uploads if upload.auth == TOKEN}

@@ -9,7 +9,7 @@ from trustpub.errors import InputError
 from trustpub.migration.names import display
 from trustpub.repository.local import LocalRepository
 from trustpub.repository.opening import open_repository
-from trustpub.wizard.look import differences, digest_of, look_at
+from trustpub.wizard.look import differences, digest_of, is_migration, look_at
 from trustpub.wizard.state import (
     CHOOSE,
     ENVIRONMENT,
@@ -21,10 +21,12 @@ from trustpub.wizard.state import (
     RELEASE,
     RETIRE,
     SKIPPED,
+    STEPS,
     WRITE,
     State,
     key_of,
 )
+from trustpub.wizard.summary import without_proof
 
 UNCHANGED, CHANGED, GONE, ELSEWHERE, UNSEEN = "unchanged", "changed", "gone", "elsewhere", "unseen"
 """What became of a checkout: as it was, with other workflows, no longer there, another repository's; or it has none."""
@@ -82,6 +84,8 @@ def standing_of(state: State) -> Standing:
         return Standing(state, UNCHANGED, ())
     look = look_at(repository, key, state.choices)
     registered = [record.publisher for record in state.publishers]
+    if state.record(WRITE) is not None and is_migration(state.look, look, registered):
+        return Standing(state, CHANGED, ())
     return Standing(state, CHANGED, tuple(differences(state.look, look, registered)))
 
 
@@ -94,8 +98,11 @@ def next_step(state: State) -> str | None:
 
 
 def skipped(state: State) -> list[str]:
-    """What was skipped, and is still to be done."""
-    return [_WHAT[record.name] for record in state.records if record.status == SKIPPED]
+    """What was skipped, or gone on without, and is still to be done."""
+    names = {record.name for record in state.records if record.status == SKIPPED}
+    if without_proof(state):
+        names.add(PROVE)
+    return [_WHAT[name] for name in STEPS if name in names]
 
 
 def _detail(state: State, step: str) -> str:
