@@ -106,6 +106,25 @@ def test_what_was_typed_can_be_typed_again(stage: Scene) -> None:
     assert registered(stage) == [(PUBLISHER, False)]
 
 
+def test_the_name_of_one_of_many_projects_is_not_suggested_for_another(stage: Scene) -> None:
+    """Enter would take it, and the publisher would be that of a stranger."""
+    text = TOKEN_UPLOAD.replace(
+        "    steps:\n", "    strategy:\n      matrix:\n        package: [one, two]\n    steps:\n"
+    )
+    text = text.replace(
+        "          password:", "          packages-dir: ${{ matrix.package }}/dist\n          password:"
+    )
+    stage.fill({"a.yml": TOKEN_UPLOAD, "b.yml": text}, project=None)
+    for name in ("one", "two"):
+        (stage.root / name).mkdir()
+        (stage.root / name / "pyproject.toml").write_text(f'[project]\nname = "{name}"\n', encoding="utf-8")
+    sitting = stage.sit("--step", "register")
+    sitting.see("Name of the project on PyPI that a.yml uploads (? explains)")
+    assert sitting.display.endswith("(? explains)")
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
 def test_values_that_files_tell_are_not_typed(scene: Scene) -> None:
     """So there is nothing to type again."""
     sitting = scene.sit("--step", "register")
@@ -128,6 +147,7 @@ def test_two_new_projects_of_one_workflow_come_one_after_the_other(stage: Scene)
     sitting = stage.sit("--step", "register")
     sitting.choose("Is the publisher of one on PyPI registered?", "d")
     sitting.see("Not yet: there is a pending publisher with the same values for one, and PyPI takes only one at a time")
+    sitting.see("Or, before the change is merged, make its first release as until now, with the token")
     sitting.choose(q.AND_NOW, "g")
     sitting.menu(q.APPROVES)
     sitting.type(b"\x03")

@@ -34,6 +34,10 @@ _EXPLANATION = (
 )
 _PLACE = "The repository on github.com from which the project is released: the address is github.com/OWNER/NAME."
 _PROJECT = "The name under which pip installs it. No file in the repository tells it, or a run decides it."
+_WITH_TOKEN = (
+    "Or, before the change is merged, make its first release as until now, with the token: then the project is there, "
+    "and takes its publisher at once."
+)
 
 
 def run(talk: Talk) -> Mapping[str, Json]:
@@ -71,7 +75,8 @@ def _complete(talk: Talk, publishers: list[Publisher]) -> None:
     if talk.owner is None or talk.name is None:
         talk.screen.warn("The git remote does not tell where this repository is on GitHub.")
         _ask_for_place(talk)
-    told = next((publisher.project for publisher in publishers if publisher.project is not None), "")
+    known = {publisher.project for publisher in publishers if publisher.project is not None}
+    told = known.pop() if len(known) == 1 else ""
     for publisher in publishers:
         if publisher.project is None:
             told = _ask_for_project(talk, publisher, told)
@@ -119,6 +124,8 @@ def _one(talk: Talk, publisher: Publisher, place: str) -> bool:
     obstacle = obstacle_to_pending(publisher, talk.state.publishers) if presence == NEW else None
     if obstacle is not None:
         screen.warn(f"Not yet: {obstacle}.")
+        if not _publishes_already(talk, publisher):
+            screen.say(_WITH_TOKEN)
         return True
     return _until_done(talk, publisher, presence)
 
