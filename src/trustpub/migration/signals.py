@@ -13,6 +13,7 @@ from trustpub.migration.runners import runs_elsewhere
 from trustpub.migration.script_edit import ScriptEdit, ScriptEdits
 from trustpub.migration.types import Cannot
 from trustpub.shell import Command, stops_on_error
+from trustpub.shell.checks import error_modes
 from trustpub.shell.placement import is_retried, kinds_around, may_be_passed_over, path_to
 from trustpub.uploads.scripts import kind_of, script_of
 from trustpub.uploads.types import TESTPYPI, Upload
@@ -87,7 +88,7 @@ def signal_for(upload: Upload, scripts: ScriptEdits) -> Signal | None:
     reason = _refusal(edit, command)
     if reason is not None:
         raise Cannot(f"the command cannot be taken out of the script of line {step.line}: {reason}")
-    if not _stops(step) or "set +e" in edit.script.source:
+    if error_modes(edit.script, _stops(step)) != {True}:
         raise Cannot("the script goes on when its upload fails")
     output = _output(upload, edit)
     edit.signal(command, output)
