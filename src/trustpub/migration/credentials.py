@@ -9,6 +9,7 @@ from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.types import Cannot
 from trustpub.shell import Script, parse_options, tool_of, tools_of
 from trustpub.shell.lines import sets_environment
+from trustpub.uploads.containers import programs
 from trustpub.uploads.scripts import script_of
 from trustpub.uploads.tools import TOOLS
 from trustpub.uploads.types import Credential, Upload
@@ -24,10 +25,29 @@ _SERVANTS = ("chmod", "chown", "cat", "ls", "rm", "touch")
 
 def step_edits(upload: Upload) -> list[Edit]:
     """Deletions of the credential's entries in the step's own ``with`` and ``env``."""
+    return [DeleteEntry(path) for path in _own_paths(upload)]
+
+
+def edits_beside(upload: Upload, script: str) -> list[Edit]:
+    """`step_edits` for a step that keeps a script.
+
+    Raises:
+        Cannot: what is left of the script names a variable that goes.
+    """
+    text = re.sub(r"^\s*#.*$", "", script, flags=re.MULTILINE)
+    for path in _own_paths(upload):
+        if path[-2] == "env" and re.search(rf"\b{re.escape(str(path[-1]))}\b", text):
+            raise Cannot(
+                f"the rest of the script uses {path[-1]}, which holds the credential",
+                "take it out of the script, then run trustpub again",
+            )
+    return step_edits(upload)
+
+
+def _own_paths(upload: Upload) -> list[KeyPath]:
     step = upload.site.step
     assert step is not None
-    own = [c.path for c in upload.site.credentials if c.path is not None and c.path[: len(step.path)] == step.path]
-    return [DeleteEntry(path) for path in own]
+    return [c.path for c in upload.site.credentials if c.path is not None and c.path[: len(step.path)] == step.path]
 
 
 def shared_paths(upload: Upload) -> list[KeyPath]:
@@ -92,6 +112,8 @@ def drop_from_scripts(upload: Upload, scripts: ScriptEdits, *, command_goes: boo
     Raises:
         Cannot: a part of the credential cannot be taken out.
     """
+    if command_goes and upload.site.command is not None and len(programs(upload.site.command)) > 1:
+        raise Cannot("a shell inside of the uploading command runs other commands as well")
     for credential in upload.site.credentials:
         if credential.path is not None:
             continue

@@ -6,7 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.credentials import drop_from_scripts, edits_beside
 from trustpub.migration.distributions import upload_patterns
 from trustpub.migration.following import step_behind
 from trustpub.migration.maturin_action import action_upload
@@ -260,5 +260,6 @@ def _replaced(
     edits += [*(() if signal is None else signal.edits), *replace_command(step, scripts, new_step)]
     whole = edits
     if step.index in scripts.by_step:
-        whole = [*dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]), *edits]
+        text = edit.result()
+        whole = [*dict.fromkeys([*edits_beside(upload, text), *tool_variable_edits(step, text)]), *edits]
     return [Change(why, tuple(whole), note)] if whole or note else []

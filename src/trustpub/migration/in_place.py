@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.credentials import drop_from_scripts, edits_beside, step_edits
 from trustpub.migration.pins import pinned, too_old
 from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.third_party import in_place_action
@@ -37,7 +37,9 @@ def in_place(upload: Upload, options: Options, scripts: ScriptEdits, repository:
     installed_version_mints(upload, repository)
     _needs_no_file(upload)
     drop_from_scripts(upload, scripts, command_goes=False)
-    edits = step_edits(upload)
+    step = upload.site.step
+    assert step is not None
+    edits = edits_beside(upload, scripts.of(step).result())
     return [Change(_why(upload), tuple(edits))] if edits else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.credentials import drop_from_scripts, edits_beside
 from trustpub.migration.distributions import (
     distribution_folder,
     folder_of_maturin,
@@ -135,7 +135,8 @@ def _publishing_step(
     edits += replace_command(step, scripts, new_step)
     if step.index not in scripts.by_step:
         return edits
-    gone = list(dict.fromkeys([*step_edits(upload), *tool_variable_edits(step, edit.result())]))
+    text = edit.result()
+    gone: list[Edit] = list(dict.fromkeys([*edits_beside(upload, text), *tool_variable_edits(step, text)]))
     return [*gone, *(() if signal is None else signal.edits), *edits]
 
 
@@ -205,6 +206,8 @@ def _cut_to_end(edit: ScriptEdit, command: Command, word: Word, text: str) -> No
     """Replace a command from one of its words to its last word; redirections behind it stay."""
     end = max(other.end for other in command.words)
     start = word.start
+    if edit.script.source[start : word.end] != word.text:
+        raise Cannot("a shell inside of the command uploads")
     if not text:
         start = max(other.end for other in command.words if other.end <= word.start)
     edit.replace(start, end, text)
