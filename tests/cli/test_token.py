@@ -99,10 +99,10 @@ def test_a_token_that_is_typed_is_not_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
-@pytest.mark.parametrize("answer", [b"\x03", b"\x04", b"\n"])
+@pytest.mark.parametrize("answer", [b"\x03", b"\x04", b"\n", b"pypi-\xff\xe9\n"])
 def test_leaving_the_prompt(answer: bytes, tmp_path: Path) -> None:
-    """Ctrl-C, the end of input and an empty line end the command with a sentence."""
-    session = Session("token", cwd=tmp_path)
+    """Ctrl-C, the end of input, an empty line and bytes that are no text end the command with a sentence."""
+    session = Session("token", cwd=tmp_path, LC_ALL="C.UTF-8")
     session.answer("(it is not shown): ", answer)
     assert session.finish() == 2
     assert "trustpub: " in session.text

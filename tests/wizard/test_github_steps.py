@@ -229,6 +229,21 @@ def test_a_token_is_never_shown(scene: Scene) -> None:
     assert b"my-pass-word" not in sitting.raw + scene.everything_written()
 
 
+def test_a_typed_token_that_is_no_text(scene: Scene) -> None:
+    """Bytes that the locale does not know are no token, and no reason to fail."""
+    scene.merged()
+    scene.keep(scene.new_state().with_proven("pypi", "sampler", "1.0"))
+    sitting = scene.sit("--step", "retire", changes=no_token(scene) | {"LC_ALL": "C.UTF-8"})
+    sitting.choose(q.DELETED)
+    sitting.choose(q.DONE, "t")
+    sitting.wait(lambda: sitting.display.endswith("(it is not shown; ? explains):"), "the prompt")
+    sitting.type(b"pypi-\xff\xe9\r")
+    sitting.see("this is no PyPI token")
+    sitting.menu(q.DONE)
+    sitting.type(b"\x03")
+    sitting.finish()
+
+
 def test_an_enterprise_github_is_not_trusted(scene: Scene) -> None:
     """It is said, and everything goes on by hand."""
     changes = {"GITHUB_API_URL": "", "GH_HOST": "ghe.corp.example"}

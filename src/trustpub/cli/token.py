@@ -84,5 +84,7 @@ def _ask() -> str:
             raise TrustpubError(
                 "this terminal would show the token while it is typed; give it on standard input instead"
             ) from None
+        except UnicodeDecodeError:
+            return "\N{REPLACEMENT CHARACTER}"  # as from a pipe: bytes that are no text are no token
         except EOFError:
             return ""

@@ -26,6 +26,8 @@ def read_hidden(prompt: str) -> str:
             return getpass.getpass(prompt).strip()
         except getpass.GetPassWarning:
             raise TrustpubError("this terminal would show what is typed; pipe the token to trustpub token") from None
+        except UnicodeDecodeError:
+            return "\N{REPLACEMENT CHARACTER}"  # no token, whatever it was: those are plain ASCII
         except (EOFError, KeyboardInterrupt):
             note("")
             raise Leaving from None
