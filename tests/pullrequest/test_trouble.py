@@ -9,15 +9,19 @@ import pytest
 
 from tests.cli.checkouts import TOKEN_UPLOAD, WORKFLOWS
 from tests.pullrequest.test_remote import proposed, writes
+from tests.servers.clock import FakeClock
 from tests.servers.github import GitHubServer
+from tests.servers.github.limits import Limits
 from tests.servers.github.state import RepositoryState
 from tests.servers.http import Answer, Cut
 from tests.servers.running import SECRET
 from trustpub.errors import TrustpubError
 from trustpub.github.client import GitHub
+from trustpub.github.graphql import cost_of
 from trustpub.github.listed import BRANCH
 from trustpub.github.listing import Gathered, named
 from trustpub.http.errors import HttpError
+from trustpub.pullrequest.look import LISTS, look_at
 from trustpub.pullrequest.outcome import (
     FAILED,
     LEFT,
@@ -427,3 +431,13 @@ def test_a_branch_that_somebody_makes_meanwhile_stays(github: GitHub, state: Rep
     with pytest.raises(TrustpubError, match=r"there is a branch .* since a moment ago, which is somebody else's"):
         propose(github, found.snapshot, PullOptions(), on_step)
     assert state.texts(BRANCH) == {"README.md": b"theirs\n"} and state.pulls == []
+
+
+def test_the_last_look_reserves_what_it_costs(server: GitHubServer, github: GitHub) -> None:
+    """So several threads never ask for more than GitHub still answers."""
+    (found,) = named(github, ["octo-org/sampler"])
+    assert isinstance(found, Gathered)
+    server.limits = Limits(5000, 3600, FakeClock())
+    look_at(github, found.listed, "main")
+    used = server.limits.rate()["used"]
+    assert used <= cost_of(LISTS) <= used + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trustpub.github.client import GitHub
+from trustpub.github.graphql import cost_of
 from trustpub.github.listed import BRANCH, Listed, OurBranch
 from trustpub.github.needs import READ_CONTENTS
 from trustpub.github.reading import Reader
@@ -29,9 +30,9 @@ query ($owner: String!, $name: String!, $base: String!, $ours: String!, $branch:
       headRepository { name }
       headRef { target { ...newest } }
     } }
-    newest: pullRequests(headRefName: $branch, first: 5, orderBy: {field: CREATED_AT, direction: DESC}) { nodes {
+    newest: pullRequests(headRefName: $branch, first: 3, orderBy: {field: CREATED_AT, direction: DESC}) { nodes {
       number
-      commits(first: 100) { totalCount nodes { commit { message parents(first: 1) { totalCount } } } }
+      commits(first: 50) { totalCount nodes { commit { message parents(first: 1) { totalCount } } } }
     } }
   }
 }
@@ -41,6 +42,9 @@ fragment newest on Commit { oid message tree { oid } parents(first: 10) { nodes 
 
 Sources: https://docs.github.com/en/graphql/reference/objects#ref, #commit and #pullrequest.
 """
+
+LISTS = 4 + 50 + 3 + 3 * 50
+"""How many lists that query asks for, which decides what it costs."""
 
 
 class Newest(NamedTuple):
@@ -101,7 +105,7 @@ def look_at(github: GitHub, listed: Listed, base: str, *, is_base_there: bool = 
     what = f"look at {listed.full_name}"
     references = {"base": f"refs/heads/{base}", "ours": f"refs/heads/{BRANCH}", "branch": BRANCH}
     variables = {"owner": listed.owner, "name": listed.name, **references}
-    data = github.graphql(_QUERY, variables, what, READ_CONTENTS)
+    data = github.graphql(_QUERY, variables, what, READ_CONTENTS, cost=cost_of(LISTS))
     found = data.object("repository")
     if found.has("base"):
         listed = _with_base(listed, base, found.object("base").object("target"))
