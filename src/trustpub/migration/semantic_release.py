@@ -10,7 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from trustpub.migration.credentials import drop_from_scripts, step_edits
+from trustpub.migration.credentials import drop_from_scripts, edits_beside, step_edits
+from trustpub.migration.following import step_behind
 from trustpub.migration.pins import pinned, version_of
 from trustpub.migration.publish_condition import bare
 from trustpub.migration.replace_step import require_repeatable
@@ -19,7 +20,8 @@ from trustpub.migration.script_edit import ScriptEdits
 from trustpub.migration.types import Cannot, Change, Options
 from trustpub.migration.versions import requirements_of
 from trustpub.repository.base import Repository
-from trustpub.shell import tool_of
+from trustpub.shell import Script, tool_of
+from trustpub.uploads.folders import FolderUnknown, folder_of
 from trustpub.uploads.pypa_action import PYPA_ACTION
 from trustpub.uploads.types import PYPI, Upload
 from trustpub.workflow.model import Step
@@ -59,10 +61,35 @@ def swap_semantic_release(
     tool = tool_of(command)
     if tool is None or not tool.args:
         raise Cannot("the call of semantic-release cannot be read")
+    edit = scripts.of(step)
+    folder = _folder(upload, edit.script)
+    behind = step_behind(upload, edit)
     drop_from_scripts(upload, scripts, command_goes=False)
-    scripts.of(step).replace(tool.args[-1].end, tool.args[-1].end, _SETTINGS)
-    insert = _publishing_step(upload, step, "dist", options)
-    return [Change(_WHY, (*step_edits(upload), insert))]
+    edit.replace(tool.args[-1].end, tool.args[-1].end, _SETTINGS)
+    inserts: list[Edit] = [] if behind is None else [InsertItem(step.path[:-1], step.index + 1, behind)]
+    inserts.append(_publishing_step(upload, step, folder, options))
+    return [Change(_WHY, (*edits_beside(upload, edit.result()), *inserts))]
+
+
+def _folder(upload: Upload, script: Script) -> str:
+    """The folder that the command builds into.
+
+    Raises:
+        Cannot: it is only known at run time.
+    """
+    assert upload.site.command is not None
+    try:
+        place = folder_of(upload.site.scope, script, upload.site.command)
+    except FolderUnknown as unknown:
+        raise Cannot(str(unknown)) from None
+    return _in_checkout(posixpath.join(place, "dist"))
+
+
+def _in_checkout(place: str) -> str:
+    folder = posixpath.normpath(place)
+    if "$" in folder or folder.startswith(("/", "..", "~")):
+        raise Cannot(f"python-semantic-release builds in {folder}, which is only known at run time")
+    return folder
 
 
 def _swap_action(upload: Upload, step: Step, options: Options, repository: Repository) -> list[Change]:
@@ -90,9 +117,7 @@ def _swap_action(upload: Upload, step: Step, options: Options, repository: Repos
     else:
         edits.append(SetScalar((*step.path, "with", given[0]), f"{given[1].value}{_SETTINGS}"))
     place = step.input("directory")
-    folder = posixpath.normpath(posixpath.join("." if place is None else place[1].value, "dist"))
-    if "$" in folder or folder.startswith(("/", "..")):
-        raise Cannot(f"python-semantic-release builds in {folder}, which is only known at run time")
+    folder = _in_checkout(posixpath.join("." if place is None else place[1].value, "dist"))
     return [Change(_WHY, (*edits, _publishing_step(upload, step, folder, options)))]
 
 
