@@ -71,6 +71,22 @@ def folder_of_maturin(upload: Upload) -> str:
     return "dist-of-maturin" if re.search(r"(?<![\w.-])dist(?![\w-])", others) else "dist"
 
 
+def require_own_folder(upload: Upload, folder: str) -> None:
+    """Return when nothing but ``maturin publish`` leaves files in the folder that it is told: it uploads only its own.
+
+    Raises:
+        Cannot: an earlier command or step names the folder too.
+    """
+    job, step, command = upload.site.job, upload.site.step, upload.site.command
+    assert step is not None
+    text = job.workflow.document.text[job.node.start : step.node.start]
+    if step.run is not None and command is not None:
+        text += step.run.value[: command.start]
+    name = posixpath.basename(folder.strip("\"'").rstrip("/"))
+    if re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text):
+        raise Cannot(f"maturin uploads only what it has just built, and other files may lie in {folder} as well")
+
+
 def _in_checkout(path: str) -> str:
     """A path that lies in the checkout for certain, normalised."""
     place = posixpath.normpath(path)
@@ -84,6 +100,8 @@ def _inworking_directory(upload: Upload) -> str:
     options = upload.site.options or {}
     for name in _FOLDER_OPTIONS.get(upload.via, ()):
         if name in options:
+            if is_maturin_publish(upload):
+                require_own_folder(upload, options[name])
             return options[name].rstrip("/")
     if is_maturin_publish(upload):
         return folder_of_maturin(upload)

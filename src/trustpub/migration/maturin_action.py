@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from trustpub.migration.credentials import step_edits
-from trustpub.migration.distributions import folder_of_maturin
+from trustpub.migration.distributions import folder_of_maturin, require_own_folder
 from trustpub.migration.maturin import OF_THE_REGISTRY, MaturinBuild, has_project, maturin_build, require_new_enough
 from trustpub.migration.names import TESTPYPI_UPLOAD_URL, display
 from trustpub.migration.pins import pinned
@@ -77,7 +77,10 @@ def action_upload(upload: Upload, repository: Repository) -> ActionUpload:
     inputs: dict[str, Value] = {"repository-url": TESTPYPI_UPLOAD_URL} if upload.index == TESTPYPI else {}
     if command[1].value.strip().lower() == "publish":
         require_new_enough(upload, repository)
-        built = maturin_build(words, folder_of_maturin(upload), has_project=has_project(words, folder, repository))
+        own = folder_of_maturin(upload)
+        built = maturin_build(words, own, has_project=has_project(words, folder, repository))
+        if built.folder != own:
+            require_own_folder(upload, built.folder)
         patterns, flags = [f"{built.folder}/"], built.flags
         edits = _build_edits(upload, step, command[0], built)
     else:

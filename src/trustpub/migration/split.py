@@ -132,12 +132,25 @@ def _halves(uploads: list[Upload], repository: Repository) -> list[_Half]:
         if is_decided_by_script(upload):
             condition = condition._replace(whole=False)
         paths = distribution_paths(upload, repository)
+        _require_other_files(upload, paths, halves)
         known = next((h for h in halves if list(h.artifact.paths) == paths and h.condition.whole), None)
         if known is not None and condition.whole and _nothing_between(known.upload, upload, uploads):
             halves.append(_Half(upload, condition, known.artifact, True))
         else:
             halves.append(_Half(upload, condition, artifact_of(upload, len(halves), repository), False))
     return halves
+
+
+def _require_other_files(upload: Upload, paths: list[str], halves: list[_Half]) -> None:
+    """Return when no upload of the same script sends the same files to the same index: one job would fail.
+
+    Raises:
+        Cannot: one does, as when the script builds, uploads, and builds once more into the same folder.
+    """
+    for half in halves:
+        known = half.upload
+        if (known.step, known.index) == (upload.step, upload.index) and list(half.artifact.paths) == paths:
+            raise Cannot(f"the script uploads twice from {paths[0]}, and the files of both could not be told apart")
 
 
 def _nothing_between(first: Upload, second: Upload, uploads: list[Upload]) -> bool:
