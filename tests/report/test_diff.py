@@ -150,6 +150,9 @@ def test_a_terminal_is_not_steered_by_a_changed_line() -> None:
     """Control characters and direction marks are shown as escapes; a carriage return at the end is left out."""
     text = annotated_diff(change("a\u202e\r\n", "b\x9b1m\u202e\r\n"), Paint(False, 80))
     assert "-a\\u202e\n" in text and "+b\\x9b1m\\u202e\n" in text
+    named = change("a\n", "b\n", ".github/workflows/a\u202elmy.b")
+    assert annotated_diff(named, Paint(False, 80)).startswith("--- a/.github/workflows/a\\u202elmy.b\n")
+    assert annotated_diff(named, Paint(False)).startswith("--- a/.github/workflows/a\u202elmy.b\n")
 
 
 def test_a_literal_token_is_cut() -> None:

@@ -42,7 +42,8 @@ def annotated_diff(change: FileChange, paint: Paint) -> str:
     On a terminal the reasons stand in lines of their own above the hunk. Elsewhere they stand in the hunk's heading,
     behind its position, where ``git apply`` and ``patch`` pass over them.
     """
-    text = "".join(paint(line, "bold") + "\n" for line in printable_lines(_heading(change.path)))
+    heading = _heading(change.path).split("\n")[:-1]
+    text = "".join(paint(_shown(line, paint), "bold") + "\n" for line in heading)
     for hunk in hunks(change.before, change.after):
         reasons = [printable(reason) for reason in _reasons(hunk, change)]
         if paint.width is None:
@@ -114,12 +115,17 @@ def printable_lines(text: str) -> list[str]:
 
 
 def _painted(line: str, paint: Paint) -> str:
+    style = {"+": "green", "-": "red"}.get(line[:1])
+    shown = _shown(line, paint)
+    return paint(shown, style) if style else shown
+
+
+def _shown(line: str, paint: Paint) -> str:
+    """A line as ``git apply`` takes it; on a terminal with nothing that steers it, or turns the text around."""
     (safe,) = printable_lines(f"{line}\n")
     if paint.width is None and not paint.colour:
         return safe
-    shown = "".join(c if c == "\t" or c.isprintable() else printable(c) for c in safe.removesuffix("\r"))
-    style = {"+": "green", "-": "red"}.get(line[:1])
-    return paint(shown, style) if style else shown
+    return "".join(c if c == "\t" or c.isprintable() else printable(c) for c in safe.removesuffix("\r"))
 
 
 def _reasons(hunk: Hunk, change: FileChange) -> list[str]:
