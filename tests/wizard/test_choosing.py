@@ -56,6 +56,7 @@ def test_another_environment_is_named_and_checked(scene: Scene) -> None:
     sitting.see("Name of the environment (? explains) release")
     sitting.type(b"'s\r")
     sitting.see("that will not do: control characters and ' \" ` , ; \\ are not allowed in it")
+    sitting.see("Name of the environment (? explains) release's")
     sitting.type(b"\x7f\x7f-prod\r")
     for question in (q.PINS, q.FORKS, q.PREVIEW):
         sitting.choose(question)

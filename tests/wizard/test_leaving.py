@@ -204,7 +204,7 @@ def test_a_menu_explains_itself_takes_no_nonsense_and_ends_with_the_input(prompt
 
 @lines
 def test_a_line_explains_itself_takes_no_nonsense_and_ends_with_the_input(prompt: Prompt, scene: Scene) -> None:
-    """The same where a text is typed: what will not do stays in the line, with the reason below.
+    """The same where a text is typed: what will not do stays in the line, with the reason above.
 
     Ctrl-D is the end of input in an empty line, as everywhere.
     """
@@ -214,6 +214,7 @@ def test_a_line_explains_itself_takes_no_nonsense_and_ends_with_the_input(prompt
     sitting.see(f"? {prompt.question} ? ")
     sitting.type(b"\x15a;'\"b,/\r")
     sitting.see("that will not do: ")
+    sitting.see(f"? {prompt.question} (? explains) a;'\"b,/")
     sitting.type(b"\x15\x04")
     leaves_politely(sitting)
 

@@ -54,7 +54,7 @@ def test_a_log_in_a_file(scene: Scene) -> None:
     sitting.choose(q.WENT, "f")
     sitting.choose(q.ERROR, "f")
     sitting.line("File (? explains)", "nothing.txt")
-    sitting.see("that will not do: there is no such file")
+    sitting.see("that will not do: there is no such file. ? File (? explains) nothing.txt")
     sitting.type(b"\x15log.txt\r")
     sitting.see("invalid-publisher: PyPI knows no publisher that the job matches")
     sitting.choose(q.WENT, "r")

@@ -42,25 +42,25 @@ class MenuPrompter:
         """See `trustpub.wizard.prompts.Prompter.text`."""
         import questionary
 
-        def validate(answer: str) -> bool | str:
-            answer = answer.strip()
-            complaint = None if answer == HELP else problem(answer)
-            return True if complaint is None else printable(f"that will not do: {complaint}")
-
         while True:
             asked = questionary.text(
                 f"{printable(question)} (? explains)",
                 default=printable(default),
-                validate=validate,
                 qmark="?",
                 style=_style(),
                 enable_suspend=True,
             )
             answer = str(_run(asked)).strip()
             self._answered(question, answer)
-            if answer != HELP:
+            if answer == HELP:
+                self._screen.say(explanation)
+                continue
+            complaint = problem(answer)
+            if complaint is None:
                 return answer
-            self._screen.say(explanation)
+            # Not as questionary's own complaint, which is cut off at the edge of the screen.
+            self._screen.warn(f"that will not do: {complaint}.")
+            default = answer
 
     def secret(self, question: str, explanation: str) -> str:
         """See `trustpub.wizard.prompts.Prompter.secret`."""
