@@ -77,7 +77,7 @@ def step_behind(upload: Upload, edit: ScriptEdit, *, is_handed_over: bool = Fals
     if folder is None or not _is_of_its_own(read_script(head), read_script(tail), upload, edit):
         raise refused
     if _ends_otherwise(edit.script, read_script(head), command):
-        raise Cannot("the script goes on when a condition of the upload does not hold, and would end there")
+        raise Cannot("the script goes on when a command in front of `&&` fails, and would end there")
     gone = [name for name in step.env if name not in _kept(upload, step)]
     if any(re.search(rf"\b{re.escape(name)}\b", tail) for name in gone):
         raise refused
@@ -138,10 +138,13 @@ def _cut(script: Script, command: Command, late: list[Command]) -> tuple[int, in
 
 def _ends_otherwise(script: Script, head: Script, command: Command) -> bool:
     """Whether the first part of a script, by itself, fails where the whole would have gone on, as behind ``[ ] &&``."""
-    last = head.body.statements[-1]
-    path = path_to(script, command) or ()
-    was_last = path[0][1] + 1 == len(script.body.statements)
-    return not was_last and may_leave_failure(last, stops_on_error=True)
+    statements = script.body.statements
+    position = (path_to(script, command) or ())[0][1]
+    if position + 1 == len(statements):
+        return False
+    is_whole = head.body.statements[-1].end >= statements[position].end
+    last = head.body.statements[-1] if is_whole else statements[position]
+    return may_leave_failure(last, stops_on_error=True)
 
 
 def _is_of_its_own(head: Script, tail: Script, upload: Upload, edit: ScriptEdit) -> bool:
