@@ -67,6 +67,14 @@ def require_no_script_asks(job: Job, secrets: set[str]) -> None:
         if step.run is None or script is None or kind_of(step) not in ("bash", "sh"):
             continue
         scope = Scope(job.workflow, job, step)
+        lines = [line for line in script.source.splitlines() if not re.search(r"GITHUB_OUTPUT|::set-output", line)]
+        asking = [text for line in lines for text in _EXPRESSION.findall(line) if _COMPARED.search(text)]
+        for text in asking:
+            if secrets & set(scope.flow(text).secrets):
+                raise Cannot(
+                    f"the script in line {step.line} asks whether the stored secret exists ({text})",
+                    "take the secret out of what the script asks, then run trustpub again",
+                )
         for command in script.commands:
             if command.name not in _TESTS:
                 continue
@@ -80,6 +88,10 @@ def require_no_script_asks(job: Job, secrets: set[str]) -> None:
                 )
 
 
+_EXPRESSION = re.compile(r"\$\{\{(?:(?!\}\}).)*\}\}")
+_COMPARED = re.compile(
+    r"!\s*\(?\s*(secrets|env)\b|\b(secrets|env)\s*[.\[][\w.'\]-]*\s*[!=]=|[!=]=\s*(secrets|env)\b", re.IGNORECASE
+)
 _NAMED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
