@@ -116,7 +116,9 @@ def test_a_release_that_carries_no_attestations(scene: Scene) -> None:
     scene.merged()
     scene.keep(dataclasses.replace(scene.new_state(), started="2026-11-01T00:00:00Z"))
     sitting = scene.sit("--step", "prove", height=120)
-    sitting.see("tells how the release came: added by a user, it was a token; otherwise it was the publisher.")
+    sitting.see(
+        "tells its owners how the release came: added by a user, it was a token; otherwise it was the publisher."
+    )
     sitting.choose(q.UNPROVEN)
     sitting.menu(q.UNPROVEN)
     assert sitting.pointed == "h"
