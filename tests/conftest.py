@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.cli.terminal import end_those_left
 from tests.corpus import oracles_dir, require_shared
 
 # A slow machine is not a failing property, and a contributor must see the same examples as CI.
@@ -62,6 +64,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> Iterator[None]:
+    """End the programs on terminals of their own that a failed test leaves waiting for an answer."""
+    yield
+    end_those_left()
 
 
 @pytest.fixture(scope="session")

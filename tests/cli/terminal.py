@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import select
+import signal
 import struct
 import sys
 import time
@@ -19,6 +21,9 @@ _PATIENCE = 20
 """Seconds after which a command that neither asks nor ends fails the test."""
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+_running: list[int] = []
 
 
 def started(
@@ -42,12 +47,25 @@ def started(
     pid, descriptor = pty.fork()
     if pid == 0:
         try:
+            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)  # whoever started the tests may have them ignored, as nohup does
             os.chdir(cwd)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
             os.execve(command[0], command, environment(**changes))
         finally:
             os._exit(127)
+    _running.append(pid)
     return pid, descriptor
+
+
+def end_those_left() -> None:
+    """Kill what `started` started and nobody waited for, as a failed test leaves it behind."""
+    while _running:
+        pid = _running.pop()
+        with contextlib.suppress(ChildProcessError):  # somebody waited for it
+            if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
 
 class Session:

@@ -121,12 +121,20 @@ class Sitting:
         self.wait(lambda: self.display.splitlines()[-1:] != [] and prompt in self.display, prompt)
         self.type(answer.encode() + b"\r")
 
+    def kill(self, how: int) -> None:
+        """Send a signal, and wait for the end that it brings."""
+        os.kill(self.pid, how)
+        self._finish()
+
     def finish(self) -> int:
-        """Wait for the end; the exit status."""
+        """Wait for the end; the exit status, without a traceback before it."""
+        status = self._finish()
+        assert b"Traceback" not in self.raw, self.raw.decode(errors="replace")
+        return status
+
+    def _finish(self) -> int:
         end = time.monotonic() + PATIENCE
         while self._read(0.5):
             assert time.monotonic() < end, f"no end:\n{self.transcript}"
         os.close(self.descriptor)
-        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        assert b"Traceback" not in self.raw, self.raw.decode(errors="replace")
-        return status
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

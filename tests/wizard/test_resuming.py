@@ -132,10 +132,7 @@ def test_a_killed_wizard_goes_on_where_it_was(how: signal.Signals, scene: Scene)
     sitting.choose(q.GO_ON)
     sitting.choose(q.HOW)
     sitting.menu(q.PREVIEW)
-    os.kill(sitting.pid, how)
-    while sitting._read(0.5):
-        pass
-    os.waitpid(sitting.pid, 0)
+    sitting.kill(how)
     again = scene.sit()
     again.see("3. Preview: next")
     again.choose(q.WHERE_TO)
