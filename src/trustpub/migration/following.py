@@ -20,6 +20,8 @@ from trustpub.yamlcst import Scalar
 from trustpub.yamlcst.edit import Block, Plain, Value
 
 _HARMLESS_BEHIND = ("echo", "printf", "ls", "true", ":", "cd", "exit", "[", "[[", "test")
+_OF_THE_RUNNER = re.compile(r"\$\{?GITHUB_(OUTPUT|ENV|PATH|STATE)\}?")
+_FOR_PEOPLE = re.compile(r"\$\{?GITHUB_STEP_SUMMARY\}?|/dev/(null|stdout|stderr)|&?[12]")
 _OF_A_RETRY = ("break", "sleep", None)
 _NAMED = re.compile(r"\$\{?[#!]?([A-Za-z_]\w*)")
 _CLEANING = (*_HARMLESS_BEHIND, "rm", "rmdir")
@@ -99,7 +101,22 @@ def _late(edit: ScriptEdit, command: Command) -> list[Command]:
         behind = followers(edit.script, command)
         retried = is_retried(edit.script, command)
         harmless = (*_HARMLESS_BEHIND, *_OF_A_RETRY) if retried else _HARMLESS_BEHIND
-    return [other for other in behind if not edit.goes(other) and other.name not in harmless]
+    return [
+        other
+        for other in behind
+        if not edit.goes(other) and (other.name not in harmless or _tells_of_the_upload(edit, other))
+    ]
+
+
+def _tells_of_the_upload(edit: ScriptEdit, command: Command) -> bool:
+    """Whether a command writes a file, or what runs although the upload failed might read: an output, a variable."""
+    is_asked = re.search(r"\b(always|failure|cancelled)\s*\(", edit.step.job.workflow.document.text, re.IGNORECASE)
+    for redirect in command.redirects:
+        if ">" in redirect.operator and redirect.target is not None:
+            place = redirect.target.text.strip("\"'")
+            if not (_OF_THE_RUNNER.fullmatch(place) and not is_asked) and not _FOR_PEOPLE.fullmatch(place):
+                return True
+    return is_asked is not None and "::set-output" in edit.script.source[command.start : command.end]
 
 
 def _require_stop(edit: ScriptEdit, command: Command) -> None:
@@ -131,8 +148,10 @@ def _cut(script: Script, command: Command, late: list[Command]) -> tuple[int, in
     line = script.source.rfind("\n", 0, following) + 1
     if script.source[line:following].strip():
         return statement.end, following
-    while line and script.source[: line - 1].rpartition("\n")[2].lstrip().startswith("#"):
-        line = script.source.rfind("\n", 0, line - 1) + 1
+    between = line
+    while between > statement.end and re.match(r"\s*(#|$)", script.source[: between - 1].rpartition("\n")[2]):
+        between = script.source.rfind("\n", 0, between - 1) + 1
+        line = between if script.source[between:].lstrip(" \t").startswith("#") else line
     return line, line
 
 
