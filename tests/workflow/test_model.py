@@ -137,14 +137,14 @@ def test_input_defaults() -> None:
     )
     called = workflow(text)
     assert called.is_reusable
-    assert called.input_defaults() == {"a": "x", "flag": "false", "b": ""}
+    assert called.inputs.defaults() == {"a": "x", "flag": "false", "b": ""}
 
 
 def test_composite_action() -> None:
     """An action's metadata is one job without a name, whose steps stand below ``runs``."""
     text = "inputs:\n  a: {default: d}\nruns:\n  using: composite\n  steps:\n    - run: x\n      shell: bash\n"
     action = workflow(text, "action.yml")
-    assert action.is_action and action.input_defaults() == {"a": "d"} and action.triggers == {}
+    assert action.is_action and action.inputs.defaults() == {"a": "d"} and action.triggers == {}
     step = action.jobs[""].steps[0]
     assert step.path == ("runs", "steps", 0) and step.run is not None and step.run.value == "x"
     assert workflow("name: x\n", "sub/action.yaml").jobs == {}

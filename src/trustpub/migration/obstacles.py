@@ -79,4 +79,4 @@ def _expected(scope: Scope, written: str) -> list[str] | None:
         names = ("inputs", *names[3:])
     if len(names) != 2 or names[0] != "inputs":
         return None
-    return scope.workflow.input_choices(names[1])
+    return scope.workflow.inputs.choices(names[1])

@@ -26,7 +26,7 @@ def combinations(started: Workflow, scope: Scope) -> list[dict[str, str]]:
     mentioned = set(_mentioned(scope))
     offered: dict[str, list[str]] = {}
     count = 1
-    for name, texts in started.dispatch_choices().items():
+    for name, texts in started.inputs.dispatch_choices().items():
         if name in mentioned and count * len(texts) <= MAX_CHOICES:
             offered[name] = texts
             count *= len(texts)

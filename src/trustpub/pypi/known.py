@@ -137,7 +137,7 @@ class Known:
             if key not in self._handed:
                 self._handed[key] = self._text(scope.binding.scope, scope.binding.inputs[name])
             value = self._handed[key]
-        is_boolean = value in ("true", "false") and name in scope.workflow.boolean_inputs()
+        is_boolean = value in ("true", "false") and name in scope.workflow.inputs.booleans()
         return value == "true" if is_boolean else value
 
     def _settled(self, expression: Expression) -> Expression:

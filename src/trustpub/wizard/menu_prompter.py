@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from trustpub.report.terminal import flush, printable
-from trustpub.wizard.prompts import HELP, Choice, Leaving, Problem, chosen
+from trustpub.wizard.menu_keys import take_words
+from trustpub.wizard.prompts import HELP, Choice, Leaving, Problem
 from trustpub.wizard.reading import read_hidden, read_pasted
 from trustpub.wizard.screen import Screen
 
 if TYPE_CHECKING:
-    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
     from questionary import Question
 
 _EXPLAIN = Choice(HELP, "explain this")
@@ -87,7 +87,7 @@ class MenuPrompter:
             use_indicator=False,
             style=_style(),
         )
-        _take_words(asked, choices)
+        take_words(asked, choices)
         return str(_run(asked))
 
     def _answered(self, question: str, answer: str) -> None:
@@ -139,82 +139,3 @@ def _run(question: Question) -> Any:
     if answer is None:
         raise Leaving
     return answer
-
-
-def _take_words(question: Question, choices: Sequence[Choice]) -> None:
-    """Let typed letters and words move the pointer; nonsense is told, and no answer as long as it stands there.
-
-    Of what is pasted the first line counts, and its end is no Enter. Ctrl-Z stops the wizard as it does any program.
-    """
-    from prompt_toolkit.formatted_text import FormattedText
-    from prompt_toolkit.key_binding import KeyBindings
-    from prompt_toolkit.keys import Keys
-
-    control = _control(question)
-    bindings = question.application.key_bindings
-    assert isinstance(bindings, KeyBindings)
-    typed: list[str] = []
-
-    def look() -> None:
-        word = "".join(typed)
-        found = chosen(word, choices)
-        if found is not None:
-            control.pointed_at = choices.index(found)
-        nonsense = bool(word) and found is None
-        text = f"  {printable(word)!r} is none of the answers" if nonsense else ""
-        control.error_message = FormattedText([("class:validation-toolbar", text)]) if nonsense else None
-
-    def add(key: Any, take: Callable[[KeyPressEvent], None]) -> None:
-        bindings.add(key, eager=key != Keys.Any)(take)
-
-    def letter(event: KeyPressEvent) -> None:
-        if event.data.isprintable():
-            typed.append(event.data)
-            look()
-
-    def paste(event: KeyPressEvent) -> None:
-        typed.extend("".join(event.data.strip().splitlines()[:1]))
-        look()
-
-    def suspend(event: KeyPressEvent) -> None:
-        event.app.suspend_to_background()
-
-    def rub_out(event: KeyPressEvent) -> None:
-        del typed[-1:]
-        look()
-
-    def answer(event: KeyPressEvent) -> None:
-        if control.error_message is None:
-            event.app.exit(result=control.get_pointed_at().value)
-        typed.clear()
-
-    def leave(event: KeyPressEvent) -> None:
-        event.app.exit(exception=EOFError)
-
-    def move(step: int) -> Callable[[KeyPressEvent], None]:
-        def moved(event: KeyPressEvent) -> None:
-            typed.clear()
-            look()
-            control.pointed_at = (control.pointed_at + step) % len(choices)
-
-        return moved
-
-    for key, take in (
-        (Keys.Any, letter),
-        (Keys.BracketedPaste, paste),
-        (Keys.ControlZ, suspend),
-        (Keys.Backspace, rub_out),
-        (Keys.ControlM, answer),
-        (Keys.ControlD, leave),
-        (Keys.Down, move(1)),
-        (Keys.Up, move(-1)),
-    ):
-        add(key, take)
-
-
-def _control(question: Question) -> Any:
-    """The menu's list, whose attributes questionary does not describe well enough for a checker of types."""
-    from questionary.prompts.common import InquirerControl
-
-    controls = question.application.layout.find_all_controls()
-    return next(control for control in controls if isinstance(control, InquirerControl))

@@ -6,11 +6,12 @@ schema: GitHub's documentation, "Workflow syntax for GitHub Actions" and "Metada
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from trustpub.workflow.deployment import read_environment
 from trustpub.workflow.effort import Effort
+from trustpub.workflow.inputs import Inputs
 from trustpub.workflow.permissions import Permissions, read_permissions
 from trustpub.workflow.triggers import Trigger, read_triggers
 from trustpub.workflow.values import Texts, scalar_of, strings, text_of, texts
@@ -224,10 +225,10 @@ class Workflow:
     """
 
     __slots__ = (
-        "_input_defaults",
         "document",
         "effort",
         "env",
+        "inputs",
         "is_action",
         "jobs",
         "name",
@@ -248,7 +249,7 @@ class Workflow:
         self.triggers: dict[str, Trigger] = {} if is_action else read_triggers(_on(root))
         self.jobs: dict[str, Job] = {}
         self.effort = Effort()
-        self._input_defaults: dict[str, str] | None = None
+        self.inputs = Inputs(root, self.triggers, is_action)
 
     @property
     def filename(self) -> str:
@@ -259,75 +260,6 @@ class Workflow:
     def is_reusable(self) -> bool:
         """Whether other workflows can call it."""
         return "workflow_call" in self.triggers
-
-    def input_defaults(self) -> dict[str, str]:
-        """Defaults of the inputs that a caller or a person may give (``workflow_call``, ``workflow_dispatch``)."""
-        if self._input_defaults is None:
-            self._input_defaults = {name: _default(node) for name, node in self._declared_inputs()}
-        return self._input_defaults
-
-    def boolean_inputs(self) -> set[str]:
-        """The inputs, in lower case, that are booleans in expressions; those of an action are texts."""
-        if self.is_action:
-            return set()
-        return {name for name, node in self._declared_inputs() if text_of(node.get("type")) == "boolean"}
-
-    def input_choices(self, name: str) -> list[str] | None:
-        """The texts that an input is expected to have: its choices, else its default; None when neither is declared."""
-        found: list[str] = []
-        for declared, node in self._declared_inputs():
-            if declared != name.lower():
-                continue
-            options, default = node.get("options"), text_of(node.get("default"))
-            texts = [text_of(item) for item in options.items] if isinstance(options, Sequence) else [default]
-            if None in texts:
-                return None
-            found += [text for text in texts if text is not None]
-        return found or None
-
-    def dispatch_choices(self) -> dict[str, list[str]]:
-        """The texts from which a person chooses when starting the workflow by hand, by the input's name in lower case.
-
-        Source: "Workflow syntax for GitHub Actions", ``on.workflow_dispatch.inputs.<input_id>.type``: inputs of the
-        types ``choice`` and ``boolean`` have them; what is typed, or is the name of an environment, can be anything.
-        """
-        found: dict[str, list[str]] = {}
-        for name, node in self._inputs_of("workflow_dispatch"):
-            kind, options = text_of(node.get("type")), node.get("options")
-            if kind == "boolean":
-                found[name] = ["true", "false"]
-            elif kind == "choice" and isinstance(options, Sequence):
-                texts = [text_of(item) for item in options.items]
-                if texts and None not in texts:
-                    found[name] = list(dict.fromkeys(text for text in texts if text is not None))
-        return found
-
-    def _declared_inputs(self) -> Iterator[tuple[str, Mapping]]:
-        """The inputs that the workflow or action declares, by their names in lower case."""
-        if self.is_action:
-            yield from _named(self.root.get("inputs"))
-        for event in self.triggers:
-            if event in ("workflow_call", "workflow_dispatch"):
-                yield from self._inputs_of(event)
-
-    def _inputs_of(self, event: str) -> Iterator[tuple[str, Mapping]]:
-        trigger = self.triggers.get(event)
-        if trigger is not None and isinstance(trigger.settings, Mapping):
-            yield from _named(trigger.settings.get("inputs"))
-
-
-def _named(inputs: Node | None) -> Iterator[tuple[str, Mapping]]:
-    """The entries of a mapping that are mappings themselves, by their names in lower case."""
-    for name, node in inputs.items() if isinstance(inputs, Mapping) else ():
-        if isinstance(node, Mapping):
-            yield name.lower(), node
-
-
-def _default(node: Mapping) -> str:
-    value = text_of(node.get("default"))
-    if value is not None:
-        return value
-    return "false" if text_of(node.get("type")) == "boolean" else ""
 
 
 def read_workflow(path: str, document: Document) -> Workflow:

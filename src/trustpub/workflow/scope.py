@@ -158,7 +158,7 @@ class Scope:
         handed = self.binding.inputs.get(name.lower())
         if handed is not None:
             return self.binding.scope.flow(handed, hops + 1)
-        default = self.workflow.input_defaults().get(name.lower())
+        default = self.workflow.inputs.defaults().get(name.lower())
         return Flow() if default is None else self.flow(default, hops + 1)
 
     def _output_flow(self, context: str, owner: str, output: str, hops: int) -> Flow:
@@ -207,11 +207,11 @@ class Scope:
             return UNKNOWN
         handed = self.binding.inputs.get(name.lower())
         if handed is None:
-            default = self.workflow.input_defaults().get(name.lower())
+            default = self.workflow.inputs.defaults().get(name.lower())
             value: Value | Unknown = "" if default is None else self._evaluated(default)
         else:
             value = self.binding.scope._evaluated(handed)
-        return _boolean(value) if name.lower() in self.workflow.boolean_inputs() else value
+        return _boolean(value) if name.lower() in self.workflow.inputs.booleans() else value
 
     def _evaluated(self, text: str) -> Value | Unknown:
         value = self.text(text)
