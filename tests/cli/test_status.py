@@ -81,7 +81,7 @@ def test_the_change_that_arrives_is_nothing_to_warn_of(root: Path, store: Store,
     text = plan(LocalRepository(str(root))).files[0].after
     (root / WORKFLOWS / "a.yml").write_bytes(text)
     done = status(tmp_path, root)
-    assert done.status == 0 and "!" not in done.out
+    assert done.status == 1 and "!" not in done.out
     assert "  skipped: see which publisher uploaded the release\n" in done.out
 
 
@@ -100,10 +100,21 @@ def test_the_next_step_is_named(step: str, sentence: str, root: Path, store: Sto
 
 
 def test_a_finished_migration(root: Path, store: Store, tmp_path: Path) -> None:
-    """Status 0; what was skipped is still told."""
+    """Status 0."""
+    saved = store.save(begun(root, *STEPS))
+    done = status(tmp_path, root)
+    assert (done.status, done.err, done.out) == (
+        0,
+        "",
+        f"octo-org/sampler\n  finished on {saved.updated[:10]}\n  in {root}\n",
+    )
+
+
+def test_a_finished_migration_with_a_skipped_step(root: Path, store: Store, tmp_path: Path) -> None:
+    """What was skipped is told, and is still to be done: status 1, as the wizard's own."""
     saved = store.save(begun(root, *STEPS).with_step("environment", "skipped"))
     done = status(tmp_path, root)
-    assert (done.status, done.err) == (0, "")
+    assert (done.status, done.err) == (1, "")
     assert done.out == (
         f"octo-org/sampler\n  finished on {saved.updated[:10]}\n  in {root}\n"
         "  skipped: set up the environment on GitHub\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trustpub.report.terminal import Paint, printable
-from trustpub.wizard.standing import CHANGED, GONE, Standing, next_step, skipped
+from trustpub.wizard.standing import CHANGED, GONE, Standing, left_open, next_step
 from trustpub.wizard.state import FINISH, STEPS
 
 
@@ -34,7 +34,7 @@ def _standing(standing: Standing, paint: Paint) -> str:
         lines.append(f"  {done} of {count} steps gone through, last on {printable(state.updated[:10])}\n")
     if state.key.checkout is not None and state.key.shown != state.key.checkout and standing.presence != GONE:
         lines.append(paint.wrapped(printable(state.key.checkout), "  in ", "    "))
-    lines += [paint.wrapped(printable(text), f"  {paint('skipped:', 'yellow')} ", "    ") for text in skipped(state)]
+    lines += [paint.wrapped(printable(text), f"  {paint('skipped:', 'yellow')} ", "    ") for text in left_open(state)]
     lines += [paint.wrapped(printable(text), f"  {paint('!', 'bold', 'red')} ", "    ") for text in standing.changes]
     if standing.presence == CHANGED and not standing.changes:
         lines.append(paint.wrapped("the workflows changed since, but nothing that matters here", "  ", "    "))

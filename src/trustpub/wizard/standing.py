@@ -60,8 +60,8 @@ class Standing(NamedTuple):
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing is left to do: all steps are gone through, and what changed since does not matter."""
-        return self.state.is_finished and not self.changes
+        """Whether nothing is left to do: all steps are done, and what changed since does not matter."""
+        return self.state.is_finished and not left_open(self.state) and not self.changes
 
 
 def standing_of(state: State) -> Standing:
@@ -97,7 +97,7 @@ def next_step(state: State) -> str | None:
     return _WHAT[step] + _detail(state, step)
 
 
-def skipped(state: State) -> list[str]:
+def left_open(state: State) -> list[str]:
     """What was skipped, or gone on without, and is still to be done."""
     names = {record.name for record in state.records if record.status == SKIPPED}
     if without_proof(state):

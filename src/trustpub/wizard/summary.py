@@ -8,7 +8,7 @@ from trustpub.wizard.state import DONE, PROVE, SKIPPED, State, StepRecord, Writt
 from trustpub.wizard.steps import ALL, COUNTED
 
 
-def skipped(state: State) -> list[str]:
+def skipped_steps(state: State) -> list[str]:
     """The steps that were skipped, by name."""
     return [record.name for record in state.records if record.status == SKIPPED]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from trustpub.wizard.state import Json
 from trustpub.wizard.steps import step_named
 from trustpub.wizard.steps.register import name_of
-from trustpub.wizard.summary import skipped, summary_markdown, without_proof
+from trustpub.wizard.summary import skipped_steps, summary_markdown, without_proof
 from trustpub.wizard.talk import Talk
 
 
@@ -15,7 +15,7 @@ def open_ends(talk: Talk) -> list[str]:
     """What is not done, a sentence each, with the way to do it."""
     found = [
         f"{step_named(name).title} was skipped; to go back to it: trustpub wizard --step {name}"
-        for name in skipped(talk.state)
+        for name in skipped_steps(talk.state)
     ]
     found += [
         f"there is no proof for {name}; look again with: trustpub wizard --step prove"
