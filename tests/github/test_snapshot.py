@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.pullrequest.builders import REPOSITORY
 from trustpub.errors import InputError
 from trustpub.github.listed import Listed
 from trustpub.github.objects import EXECUTABLE, FILE, LINK, SUBMODULE, TREE, Entry, Objects, Unread, blob_id
@@ -21,28 +22,7 @@ TOP = "f" * 40
 
 def listed(tree: str | None = TOP) -> Listed:
     """A repository with a commit."""
-    return Listed(
-        owner="octo-org",
-        name="sampler",
-        node_id="R_1",
-        database_id=1,
-        default_branch="main",
-        head="c" * 40,
-        tree=tree,
-        subjects=(),
-        is_archived=False,
-        is_disabled=False,
-        is_locked=False,
-        is_fork=False,
-        is_private=False,
-        is_organization=True,
-        can_write=True,
-        can_administrate=False,
-        can_fork=True,
-        topics=(),
-        our_branch=None,
-        pulls=(),
-    )
+    return REPOSITORY._replace(head="c" * 40, tree=tree)
 
 
 class Commit:

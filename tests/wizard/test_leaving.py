@@ -212,6 +212,7 @@ def test_a_line_explains_itself_takes_no_nonsense_and_ends_with_the_input(prompt
     sitting.see(f"? {prompt.question} (? explains)")
     sitting.type(b"\x15?\r")
     sitting.see(f"? {prompt.question} ? ")
+    sitting.see(f"? {prompt.question} (? explains)")  # what is typed before it asks again may be lost
     sitting.type(b"\x15a;'\"b,/\r")
     sitting.see("that will not do: ")
     sitting.see(f"? {prompt.question} (? explains) a;'\"b,/")
