@@ -137,6 +137,8 @@ def test_ctrl_c_ends_after_the_step_and_the_same_command_goes_on(server: Interru
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # a shell has its background jobs ignore Ctrl-C, the tests and what they start with them
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         server.victim = process.pid
         out, err = process.communicate(timeout=60)
