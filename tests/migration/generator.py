@@ -38,7 +38,7 @@ CONDITIONS = [
     "steps.version.outputs.new == 'true'",
     "always()",
     "env.TOKEN != ''",
-    "github.ref == 'refs/heads/main' || vars.FORCE",
+    "github.ref == 'refs/heads/main' || github.event.inputs.force == 'true'",
 ]
 OTHER_STEPS: list[Data] = [
     {"uses": "actions/setup-python@v6", "with": {"python-version": "3.12"}},
