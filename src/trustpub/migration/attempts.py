@@ -18,6 +18,7 @@ from trustpub.migration.rewritten_file import RewrittenFile
 from trustpub.migration.runners import is_matrix, is_one_leg_per_index
 from trustpub.migration.serve_upload import serve_upload
 from trustpub.migration.split import only_publishes, split
+from trustpub.migration.third_party import goes_on
 from trustpub.migration.types import IN_PLACE, INLINE, SPLIT, SWAP, Cannot, Change, Migrated, Options
 from trustpub.repository.base import Repository
 from trustpub.uploads.find import find_uploads
@@ -199,7 +200,13 @@ def _checks_out(change: Change) -> bool:
 
 def _going(uploads: list[Upload]) -> list[int]:
     """Positions of steps that are the upload and nothing else, so that their needs do not count."""
-    return [u.step for u in uploads if u.step is not None and (u.site.step is None or u.site.step.run is None)]
+    return [
+        upload.step
+        for upload in uploads
+        if upload.step is not None
+        and (upload.site.step is None or upload.site.step.run is None)
+        and not goes_on(upload)
+    ]
 
 
 def _removed(uploads: list[Upload]) -> list[tuple[int, int]]:

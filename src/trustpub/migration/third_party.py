@@ -76,6 +76,15 @@ def handover_by_action(upload: Upload, new_step: dict[str, Value] | None, option
     return [*edits, delete_step(step)]
 
 
+def goes_on(upload: Upload) -> bool:
+    """Whether an uploading action stays for the rest of its work, whose needs of ``GITHUB_TOKEN`` count then."""
+    step = upload.site.step
+    row = None if step is None or step.action is None else row_of(step.action[0])
+    if row is None or row.replacement is not None:
+        return False
+    return (row.uploads == "when-token" and not row.builds) or bool(row.does_also)
+
+
 def _require_replaceable(step: Step, row: Row) -> None:
     """Return when steps are known that do what the action does, and nothing asks for what it puts out."""
     if row.replacement is None or row.uploads == "when-input":
