@@ -90,6 +90,16 @@ def test_nothing_expected_is_said_so(server: PyPIServer) -> None:
     assert "Proven: 1 file, uploaded by a trusted publisher.\n  Any publisher will do, since none" in done.out
 
 
+def test_a_yanked_release_is_said_so(server: PyPIServer) -> None:
+    """What is proven stays so; of one that is not yanked nothing is said."""
+    server.add("sampler", "1.0", FILE, github())
+    assert "yanked" not in run(server, "sampler", "1.0").out
+    server.are_files_yanked = True
+    for form in ("text", "markdown"):
+        done = run(server, "sampler", "1.0", "--format", form)
+        assert done.status == 0 and "The release is yanked: installers pass it over" in done.out
+
+
 def test_json(server: PyPIServer) -> None:
     """One document with all that is known of each file."""
     server.add("sampler", "1.0", FILE, github())

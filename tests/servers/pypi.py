@@ -40,6 +40,7 @@ class PyPIServer(LocalServer):
         super().__init__()
         self.projects: dict[str, ProjectState] = {}
         self.are_attestations_off = False
+        self.are_files_yanked = False
 
     def add(self, name: str, version: str, filename: str, *publishers: Any) -> None:
         """Add a file, uploaded by these publishers; by none for one that a token uploaded."""
@@ -68,7 +69,8 @@ class PyPIServer(LocalServer):
         if version is not None and version not in project.releases:
             return Answer(404, {"message": "Not Found"})
         shown = version or list(project.releases)[-1]
-        files = {number: [_file(name) for name in found] for number, found in project.releases.items()}
+        yanked = self.are_files_yanked
+        files = {number: [_file(name, yanked) for name in found] for number, found in project.releases.items()}
         data = {"info": {"name": project.name, "version": shown}, "urls": files[shown], "last_serial": 1}
         return Answer(200, data if version is not None else {**data, "releases": files}, {"ETag": f'"{shown}"'})
 
@@ -84,10 +86,10 @@ class PyPIServer(LocalServer):
         return Answer(200, {"version": 1, "attestation_bundles": bundles})
 
 
-def _file(name: str) -> dict[str, Any]:
+def _file(name: str, yanked: bool) -> dict[str, Any]:
     return {
         "filename": name,
         "upload_time_iso_8601": "2026-11-02T08:00:00.000000Z",
         "digests": {"sha256": "0" * 64},
-        "yanked": False,
+        "yanked": yanked,
     }

@@ -15,6 +15,8 @@ STRANGER = (
     "A file from another publisher than you expect is a reason to look at the project's publishers now, and to remove "
     "those that you do not know."
 )
+YANKED = "The release is yanked: installers pass it over, unless exactly this version is asked for."
+"""Source: https://packaging.python.org/en/latest/specifications/file-yanking/."""
 NOTHING_EXPECTED = (
     "Any publisher will do, since none was named; compare with --path, or with --repository, --workflow, --environment."
 )
@@ -40,6 +42,8 @@ def remarks(proof: Proof) -> list[str]:
         found.append(NO_PROVENANCE)
     if DIFFERENT in verdicts:
         found.append(STRANGER)
+    if any(file.file.is_yanked for file in proof.files):
+        found.append(YANKED)
     if not proof.expected and PROVEN in verdicts:
         found.append(NOTHING_EXPECTED)
     return found
