@@ -87,14 +87,14 @@ def test_the_form_of_a_project_that_is_there() -> None:
             ("Workflow name", "a.yml"),
             ("Environment name", "pypi"),
         )
-        assert form.page.startswith(f"{manage_page(PUBLISHER)}?provider=github&owner=octo-org&") and form.is_filled_in
+        assert form.page.startswith(f"{manage_page(PUBLISHER)}?provider=github&owner=octo-org&")
 
 
 def test_the_form_of_a_new_project() -> None:
     """Five fields, on a page that has none of them, with the limits."""
     form = form_of(dataclasses.replace(PUBLISHER, environment=None), NEW)
     assert form.fields[0] == ("PyPI Project Name", "sampler") and form.fields[-1] == ("Environment name", EMPTY)
-    assert form.page == "https://pypi.org/manage/account/publishing/" and not form.is_filled_in
+    assert form.page == "https://pypi.org/manage/account/publishing/"
     assert any("30 days and does not reserve the name" in text for text in form.advice)
 
 

@@ -29,7 +29,14 @@ class GraphQLError(HttpError):
         type: what GitHub calls the kind of error, such as ``NOT_FOUND`` or ``FORBIDDEN``; None where it says none.
     """
 
-    def __init__(self, what: str, reason: str, advice: str, status: int | None, type: str | None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        what: str,
+        reason: str,
+        advice: str,
+        status: int | None,
+        type: str | None,  # noqa: A002 - GitHub's word for it
+    ) -> None:
         super().__init__(what, reason, advice, status)
         self.type = type
 

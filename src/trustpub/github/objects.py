@@ -44,10 +44,6 @@ class Objects:
         self.trees: dict[str, Tree] = {}
         self.blobs: dict[str, bytes | Unread | InputError] = {}
 
-    def knows(self, id: str) -> bool:  # noqa: A002 - git's word for it
-        """Whether an object is known whole."""
-        return id in self.trees or (id in self.blobs and not isinstance(self.blobs[id], Unread))
-
 
 def blob_id(data: bytes, like: str) -> str:
     """The id that git gives a file's bytes, by the hash that another id has: SHA-1, or SHA-256 for the longer ones."""

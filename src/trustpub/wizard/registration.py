@@ -22,13 +22,11 @@ class Form(NamedTuple):
 
     Attributes:
         page: where it is.
-        is_filled_in: whether the page comes with the values filled in.
         fields: names and values, in the form's order.
         advice: what to know, a sentence each.
     """
 
     page: str
-    is_filled_in: bool
     fields: tuple[tuple[str, str], ...]
     advice: tuple[str, ...]
 
@@ -50,7 +48,6 @@ def form_of(publisher: Publisher, presence: str) -> Form:
     if presence == NEW:
         return Form(
             pending_page(publisher.index),
-            False,
             (("PyPI Project Name", publisher.project or ""), *fields),
             (
                 f"Log in to {where}, choose the tab GitHub under 'Add a new pending publisher', and fill in:",
@@ -64,7 +61,7 @@ def form_of(publisher: Publisher, presence: str) -> Form:
     if publisher.index != "pypi":
         login = "TestPyPI has accounts of its own. " + login
     advice = (login, "The values are filled in already; compare them, then press Add.")
-    return Form(registration_page(publisher), True, fields, advice)
+    return Form(registration_page(publisher), fields, advice)
 
 
 def manage_page(publisher: Publisher) -> str:
